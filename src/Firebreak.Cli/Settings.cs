@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using Firebreak.Cli.Rendering;
+using Firebreak.Log.Notes;
+
+namespace Firebreak.Cli;
+
+/// <summary>
+/// What this user keeps: private keys, and the verifier keys that were pinned, in <c>$XDG_CONFIG_HOME/firebreak</c> or
+/// <c>~/.config/firebreak</c>. Never beside a log: what vouches for a log must not lie where the log's writer writes.
+/// </summary>
+internal static class Settings
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static string Folder =>
+        Path.Combine(
+            Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } xdg
+                ? xdg
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"),
+            "firebreak");
+
+    private static string KnownLogs => Path.Combine(Folder, "known-logs");
+
+    /// <summary>Where the private key of a log is kept when nobody says otherwise.</summary>
+    public static string KeyFileOf(string origin) => Path.Combine(Folder, "keys", Printable.FileName(origin) + ".key");
+
+    /// <summary>The key pinned for a log's origin.</summary>
+    public static bool TryFindPinned(string origin, [NotNullWhen(true)] out VerifierKey? key)
+    {
+        key = null;
+        if (!File.Exists(KnownLogs)) return false;
+        foreach (var line in File.ReadLines(KnownLogs))
+        {
+            if (VerifierKey.TryParse(line, out var known) && known.Name == origin) key = known;
+        }
+
+        return key is not null;
+    }
+
+    /// <summary>Pins a key: from now on this user trusts it for its name.</summary>
+    public static void Pin(VerifierKey key)
+    {
+        if (TryFindPinned(key.Name, out var known) && known.ToString() == key.ToString()) return;
+        Directory.CreateDirectory(Folder);
+        File.AppendAllText(KnownLogs, key + "\n");
+    }
+
+    /// <summary>Writes a private key so that its owner alone can read it; an existing file is never written over.</summary>
+    public static void WriteKey(string path, SigningKey key)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        using var file = new StreamWriter(path, options);
+        file.WriteLine(key.Export());
+    }
+}
