@@ -15,7 +15,7 @@ export function answer(counts, seconds) {
 /** What `firebreak scope --format json` prints. */
 export function ofFirebreak(output) {
   const { groups } = JSON.parse(output);
-  return answer(new Map(groups.map((group) => [group.key, group.events])));
+  return answer(new Map(groups.map((group) => [group.id, group.events])));
 }
 
 /** What peers/duckdb.mjs prints. */

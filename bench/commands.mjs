@@ -27,7 +27,7 @@ export class Commands {
   }
 
   scopeLog(name, options) {
-    return command(name, [this.firebreak, 'scope', '--log', this.#sealedLog(), ...this.#asked(options)], { read: ofFirebreak });
+    return command(name, [this.firebreak, 'scope', '--log', this.#sealedLog(), '--vkey', this.keys.vkey, ...this.#asked(options)], { read: ofFirebreak });
   }
 
   /** Of a packed file, of standard input, and of pipes. */

@@ -121,7 +121,7 @@ internal static class ScopeCommand
 
     private static ExitCode Judge(Arguments args, ScopeOutcome scope)
     {
-        foreach (var problem in scope.Result.Unread) Warn(problem);
+        foreach (var note in scope.Result.Notes.Concat(scope.Result.Unread)) Warn(note);
         if (!scope.Result.Unread.IsEmpty) return ExitCode.Io;
         var skipped = scope.Result.Counts.Malformed + scope.Result.Counts.NotEvents;
         if (args.Has("--strict") && skipped > 0)

@@ -79,6 +79,14 @@ internal static class AnswerJson
     /// <summary>A grouping's word, as the option has it.</summary>
     public static string Word(GroupBy by) => by.ToString().ToLowerInvariant();
 
+    /// <summary>What one group is, in words.</summary>
+    public static string Noun(GroupBy by) => by switch
+    {
+        GroupBy.Event => "event type",
+        GroupBy.Ip => "address",
+        _ => Word(by),
+    };
+
     private static void WriteLines(Utf8JsonWriter json, ScopeOutcome scope)
     {
         var counts = scope.Result.Counts;

@@ -13,7 +13,7 @@ internal static class AnswerPage
     public static void Write(TextWriter to, ScopeOutcome scope)
     {
         var total = scope.Result.Answer.Total;
-        var by = AnswerJson.Word(scope.Result.Answer.By);
+        var by = AnswerJson.Noun(scope.Result.Answer.By);
         var found = $"{Printable.Count(total.Events, "event")} in {Printable.Count(scope.Result.Answer.Groups.Length, by)}";
         Page.Write(to, $"Scope: {found}", () =>
         {

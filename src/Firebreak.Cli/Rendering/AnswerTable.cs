@@ -23,7 +23,7 @@ internal static class AnswerTable
     private static void WriteHead(TextWriter to, ScopeOutcome scope, int width)
     {
         var total = scope.Result.Answer.Total;
-        var by = AnswerJson.Word(scope.Result.Answer.By);
+        var by = AnswerJson.Noun(scope.Result.Answer.By);
         Line(to, "Asked", scope.Question.ToString(), width);
         Line(to, "Read", ReadText(scope), width);
         Line(to, "Found", total.Events == 0
@@ -47,7 +47,7 @@ internal static class AnswerTable
     private static void WriteRows(TextWriter to, Answer answer, int width, int rows)
     {
         var shown = answer.Groups.Take(rows).ToList();
-        var by = AnswerJson.Word(answer.By);
+        var by = AnswerJson.Noun(answer.By);
         var nameWidth = Math.Clamp(shown.Max(group => NameOf(group).Length), by.Length, Math.Max(20, width / 3));
         var head = $"{Capital(by).PadRight(nameWidth)}  {"Events",8}  {"First (UTC)",-19}  {"Last (UTC)",-19}  {"Actors",6} {"Targets",7} {"Sessions",8} {"Addresses",9}";
         var narrow = head.Length + 2 + MinTypeWidth > width;

@@ -12,7 +12,7 @@ internal static class ReportPages
     /// <param name="claim">What the bundle beside the page proves; empty where there is none.</param>
     public static void Write(TextWriter to, ScopeOutcome scope, AnswerGroup group, List<byte[]> lines, string claim)
     {
-        var by = AnswerJson.Word(scope.Result.Answer.By);
+        var by = AnswerJson.Noun(scope.Result.Answer.By);
         var name = group.Name.Length == 0 ? "(none named)" : group.Name;
         Page.Write(to, $"What was done in {by} {name}", () =>
         {
@@ -36,7 +36,7 @@ internal static class ReportPages
     /// <summary>Writes the page that lists all reports.</summary>
     public static void WriteIndex(TextWriter to, ScopeOutcome scope, List<(AnswerGroup Group, string Folder)> reports)
     {
-        var by = AnswerJson.Word(scope.Result.Answer.By);
+        var by = AnswerJson.Noun(scope.Result.Answer.By);
         Page.Write(to, $"{Printable.Count(reports.Count, "report")}", () =>
         {
             to.Write($"<p class=\"mark\">Firebreak reports</p>\n<h1>{Printable.Count(reports.Count, "report")}</h1>\n<p class=\"lead\">{Printable.Html(scope.Question.ToString())}</p>\n");

@@ -26,7 +26,6 @@ public sealed class EventReader
     private readonly PlainReader _plain = new();
     private readonly GrowingBuffer[] _unwrapped = [new(), new(), new()];
     private readonly bool _plainOnly;
-    private int _lastWrapper;
 
     /// <summary>Makes a reader.</summary>
     /// <param name="plainOnly">Reads with System.Text.Json's reader alone: the oracle that tests hold the fast one against.</param>
@@ -42,18 +41,16 @@ public sealed class EventReader
         return kind == LineKind.NotAnEvent ? ReadWrapped(line, 0, problem, out read, out problem) : kind;
     }
 
-    // The wrapper that served last is tried first: a file has one kind.
+    // Always in the same order: what a line is taken for must not depend on the lines read before it.
     private LineKind ReadWrapped(ReadOnlySpan<byte> line, int depth, string bareProblem, out LogEvent read, out string problem)
     {
         var inner = _unwrapped[depth];
-        for (var i = 0; i < Wrapper.Count; i++)
+        for (var wrapper = 0; wrapper < Wrapper.Count; wrapper++)
         {
-            var wrapper = (_lastWrapper + i) % Wrapper.Count;
             if (!Wrapper.TryUnwrap(line, wrapper, inner)) continue;
             var kind = ReadBare(inner.Written, out read, out problem);
             if (kind == LineKind.NotAnEvent && depth + 1 < MaxWrappers) kind = ReadWrapped(inner.Written, depth + 1, problem, out read, out problem);
             if (kind == LineKind.NotAnEvent) continue;
-            if (depth == 0) _lastWrapper = wrapper;
             if (kind == LineKind.Malformed) problem = $"the event inside: {problem}";
             return kind;
         }

@@ -21,6 +21,9 @@ internal sealed class EventSlices
         Targets = 0;
     }
 
+    /// <summary>All fields, for the reader that fills them.</summary>
+    public Span<Slice> Fields => _fields;
+
     /// <summary>Where one field lies.</summary>
     public Slice this[EventField field]
     {

@@ -13,19 +13,26 @@ internal sealed unsafe class FastReader
     private const int MaxKeys = 1024; // of all open objects together
 
     private readonly StringIndex _index = new();
+    private readonly KeyTable _known = new();
+    private byte[] _text = new byte[8192];
 
     /// <summary>Reads a line. False: ask the plain reader. Either way the slices hold this line's only.</summary>
     [SkipLocalsInit]
     public bool TryRead(ReadOnlySpan<byte> line, EventSlices slices)
     {
         slices.Clear();
-        if (!_index.Read(line)) return false;
-        fixed (byte* text = line)
+        // A copy with a sentinel behind it, which is valid nowhere: the walk never has to ask where the end is.
+        if (_text.Length < line.Length + StringIndex.Padding) _text = new byte[(line.Length * 2) + StringIndex.Padding];
+        line.CopyTo(_text);
+        _text.AsSpan(line.Length, StringIndex.Padding).Fill(StringIndex.Sentinel);
+        if (!_index.Read(_text, line.Length)) return false;
+        fixed (byte* text = _text)
         fixed (int* quotes = _index.Quotes, escapes = _index.Escapes)
+        fixed (Slice* fields = slices.Fields)
         {
             var open = stackalloc Open[MaxDepth];
             var keys = stackalloc ulong[MaxKeys];
-            return Walk(text, line.Length, slices, quotes, escapes, open, keys);
+            return Walk(text, line.Length, slices, fields, quotes, escapes, open, keys);
         }
     }
 
@@ -40,48 +47,46 @@ internal sealed unsafe class FastReader
 
     // A walk with labels, not a set of calls: each label is one place of the JSON grammar (RFC 8259, 2), and this is
     // the innermost loop of all that Firebreak reads.
-    private bool Walk(byte* text, int length, EventSlices slices, int* quote, int* escape, Open* open, ulong* keys)
+    private bool Walk(byte* text, int length, EventSlices slices, Slice* fields, int* quote, int* escape, Open* open, ulong* keys)
     {
         var hasControls = _index.HasControls;
+        var known = _known;
         var top = open;
         var keyCount = 0;
-        var at = SkipSpace(text, length, 0);
+        var at = SkipSpace(text, 0);
         var field = EventField.Count;
         var leadsTo = EventObject.Root;
         goto Value;
 
     FirstKey:
-        at = SkipSpace(text, length, at);
-        if (At(text, length, at) == '}') goto End;
+        at = SkipSpace(text, at);
+        if (text[at] == '}') goto End;
     NextKey:
         if (*quote != at) return false;
         var start = at + 1;
         var end = quote[1];
         if (end >= length || *escape < end || keyCount == MaxKeys) return false;
+        if (hasControls && HasControl(text, start, end)) return false;
         quote += 2;
-        var hash = KeyTable.HashOf(text + start, end - start, length - start);
+        var shape = KeyShape.Of(text + start, end - start, length - start);
+        var hash = shape.Hash;
         var seen = 1UL << (int)(hash & 63);
         if ((top->Seen & seen) != 0 && Contains(keys + top->FirstKey, keyCount - top->FirstKey, hash)) return false;
         top->Seen |= seen;
         keys[keyCount++] = hash;
-        field = EventField.Count;
-        leadsTo = EventObject.Other;
-        if (top->Object != EventObject.Other)
-        {
-            ref readonly var known = ref KeyTable.Find(hash, top->Object, new ReadOnlySpan<byte>(text + start, end - start));
-            if (!Unsafe.IsNullRef(in known)) (field, leadsTo) = (known.Field, known.Object);
-        }
+        if (top->Object == EventObject.Other) (field, leadsTo) = (EventField.Count, EventObject.Other);
+        else known.Find(shape, hash, top->Object, text + start, out field, out leadsTo);
 
         at = end + 1;
-        if (At(text, length, at) != ':')
+        if (text[at] != ':')
         {
-            at = SkipSpace(text, length, at);
-            if (At(text, length, at) != ':') return false;
+            at = SkipSpace(text, at);
+            if (text[at] != ':') return false;
         }
 
-        at = SkipSpace(text, length, at + 1);
+        at = SkipSpace(text, at + 1);
     Value:
-        switch (At(text, length, at))
+        switch (text[at])
         {
             case (byte)'"':
                 end = quote[1];
@@ -95,7 +100,7 @@ internal sealed unsafe class FastReader
                     escape++;
                 }
 
-                if (field != EventField.Count) slices[field] = new Slice(at + 1, end - at - 1, isEscaped);
+                if (field != EventField.Count) fields[(int)field] = new Slice(at + 1, end - at - 1, isEscaped);
                 at = end + 1;
                 break;
             case (byte)'{':
@@ -107,25 +112,25 @@ internal sealed unsafe class FastReader
             case (byte)'[':
                 if (top + 1 == open + MaxDepth || leadsTo == EventObject.Root) return false;
                 *++top = new Open { FirstKey = keyCount, Object = leadsTo == EventObject.Target ? leadsTo : EventObject.Other, IsArray = true };
-                at = SkipSpace(text, length, at + 1);
-                if (At(text, length, at) == ']') goto End;
+                at = SkipSpace(text, at + 1);
+                if (text[at] == ']') goto End;
                 (field, leadsTo) = (EventField.Count, top->Object);
                 goto Value;
             default:
                 end = at;
                 if (!TrySkipScalar(text, length, ref at)) return false;
-                if (field != EventField.Count && At(text, length, end) != 'n') slices[field] = new Slice(end, at - end, isEscaped: false);
+                if (field != EventField.Count && text[end] != 'n') fields[(int)field] = new Slice(end, at - end, isEscaped: false);
                 break;
         }
 
     AfterValue:
         // The whole line is one object: a value on its own ends nowhere.
         if (leadsTo == EventObject.Root) return false;
-        var next = At(text, length, at);
-        if (next <= ' ') next = At(text, length, at = SkipSpace(text, length, at));
+        var next = text[at];
+        if (next <= ' ') next = text[at = SkipSpace(text, at)];
         if (next == ',')
         {
-            at = SkipSpace(text, length, at + 1);
+            at = SkipSpace(text, at + 1);
             if (!top->IsArray) goto NextKey;
             (field, leadsTo) = (EventField.Count, top->Object);
             goto Value;
@@ -135,21 +140,17 @@ internal sealed unsafe class FastReader
     End:
         at++;
         keyCount = top->FirstKey;
-        if (top == open) return SkipSpace(text, length, at) == length;
+        if (top == open) return SkipSpace(text, at) == length;
         if (top->Object == EventObject.Target && !top->IsArray) slices.EndTarget();
         top--;
         leadsTo = EventObject.Other;
         goto AfterValue;
     }
 
-    // Past the end there is a NUL, which is never valid.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte At(byte* text, int length, int at) => at < length ? text[at] : (byte)0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SkipSpace(byte* text, int length, int at)
+    private static int SkipSpace(byte* text, int at)
     {
-        while (at < length && text[at] <= ' ' && text[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
+        while (text[at] <= ' ' && text[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
         return at;
     }
 
@@ -178,7 +179,7 @@ internal sealed unsafe class FastReader
     private static bool TrySkipScalar(byte* text, int length, ref int at)
     {
         var rest = new ReadOnlySpan<byte>(text + at, length - at);
-        var skipped = At(text, length, at) switch
+        var skipped = text[at] switch
         {
             (byte)'n' => rest.StartsWith("null"u8) ? 4 : 0,
             (byte)'t' => rest.StartsWith("true"u8) ? 4 : 0,

@@ -16,7 +16,7 @@ public readonly record struct Instant(long Micros) : IComparable<Instant>
     public static Instant Latest { get; } = From(DateTimeOffset.MaxValue);
 
     /// <summary>The moment of a <see cref="DateTimeOffset"/>, cut to microseconds.</summary>
-    public static Instant From(DateTimeOffset time) => new((time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond);
+    public static Instant From(DateTimeOffset time) => new((time.UtcTicks / TimeSpan.TicksPerMicrosecond) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerMicrosecond));
 
     /// <summary>The same moment for .NET.</summary>
     public DateTimeOffset ToDateTimeOffset() => DateTimeOffset.UnixEpoch.AddTicks(Micros * TimeSpan.TicksPerMicrosecond);

@@ -15,7 +15,7 @@ internal sealed unsafe class StringIndex
     private const byte Quote = (byte)'"';
     private const byte Backslash = (byte)'\\';
 
-    // Writing eight positions at once may run past the last one.
+    // Writing several positions at once may run past the last one.
     private const int Slack = BlockBytes + 8;
 
     private int[] _quotes = new int[4096];
@@ -32,35 +32,41 @@ internal sealed unsafe class StringIndex
     /// <summary>Whether there is any byte below 0x20.</summary>
     public bool HasControls { get; private set; }
 
+    /// <summary>How many bytes behind a text must be there to be read, all <see cref="Sentinel"/>.</summary>
+    public const int Padding = BlockBytes;
+
+    /// <summary>DEL: no control character by JSON's rule, no white space, ASCII, and valid nowhere outside a string.</summary>
+    public const byte Sentinel = 0x7F;
+
     /// <summary>Indexes a text; false where it is not valid UTF-8.</summary>
-    [SkipLocalsInit]
-    public bool Read(ReadOnlySpan<byte> text)
+    /// <param name="padded">The text and its <see cref="Padding"/>.</param>
+    /// <param name="length">The text's own length.</param>
+    public bool Read(ReadOnlySpan<byte> padded, int length)
     {
-        MakeRoom(text.Length);
-        _quoteCount = _escapeCount = 0;
-        var (least, bits) = (Vector256<byte>.AllBitsSet, Vector256<byte>.Zero);
+        MakeRoom(length);
+        var least = Vector256<byte>.AllBitsSet;
+        var bits = Vector256<byte>.Zero;
         ulong escapedFirst = 0;
-        fixed (byte* bytes = text)
+        fixed (byte* bytes = padded)
+        fixed (int* quotes = _quotes, escapes = _escapes)
         {
-            var at = 0;
-            for (; at <= text.Length - BlockBytes; at += BlockBytes) ReadBlock(bytes + at, at, ref least, ref bits, ref escapedFirst);
-            if (at < text.Length)
-            {
-                var rest = stackalloc byte[BlockBytes];
-                new Span<byte>(rest, BlockBytes).Fill((byte)' ');
-                text[at..].CopyTo(new Span<byte>(rest, BlockBytes));
-                ReadBlock(rest, at, ref least, ref bits, ref escapedFirst);
-            }
+            var quote = quotes;
+            var escape = escapes;
+            for (var at = 0; at < length; at += BlockBytes)
+                ReadBlock(bytes + at, at, ref least, ref bits, ref escapedFirst, ref quote, ref escape);
+            quote[0] = quote[1] = int.MaxValue;
+            escape[0] = int.MaxValue;
+            _quoteCount = (int)(quote - quotes);
+            _escapeCount = (int)(escape - escapes);
         }
 
-        _quotes[_quoteCount] = _quotes[_quoteCount + 1] = int.MaxValue;
-        _escapes[_escapeCount] = int.MaxValue;
         HasControls = Vector256.LessThanAny(least, Vector256.Create((byte)0x20));
-        return bits.ExtractMostSignificantBits() == 0 || Utf8.IsValid(text);
+        return bits.ExtractMostSignificantBits() == 0 || Utf8.IsValid(padded[..length]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ReadBlock(byte* block, int at, ref Vector256<byte> least, ref Vector256<byte> bits, ref ulong escapedFirst)
+    private static void ReadBlock(
+        byte* block, int at, ref Vector256<byte> least, ref Vector256<byte> bits, ref ulong escapedFirst, ref int* quote, ref int* escape)
     {
         var low = Vector256.Load(block);
         var high = Vector256.Load(block + 32);
@@ -68,8 +74,8 @@ internal sealed unsafe class StringIndex
         bits |= low | high;
         var quotes = MaskOf(low, high, Quote);
         var backslashes = MaskOf(low, high, Backslash);
-        if ((backslashes | escapedFirst) != 0) quotes &= ~ReadEscapes(backslashes, at, ref escapedFirst);
-        AddQuotes(quotes, at);
+        if ((backslashes | escapedFirst) != 0) quotes &= ~ReadEscapes(backslashes, at, ref escapedFirst, ref escape);
+        AddQuotes(quotes, at, ref quote);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,7 +87,7 @@ internal sealed unsafe class StringIndex
     }
 
     // Of a run of backslashes every other one begins an escape. Returns the escaped characters of the block.
-    private ulong ReadEscapes(ulong backslashes, int at, ref ulong escapedFirst)
+    private static ulong ReadEscapes(ulong backslashes, int at, ref ulong escapedFirst, ref int* escape)
     {
         var escaped = escapedFirst;
         backslashes &= ~escapedFirst;
@@ -89,7 +95,7 @@ internal sealed unsafe class StringIndex
         while (backslashes != 0)
         {
             var i = BitOperations.TrailingZeroCount(backslashes);
-            _escapes[_escapeCount++] = at + i;
+            *escape++ = at + i;
             if (i == 63)
             {
                 escapedFirst = 1;
@@ -103,28 +109,24 @@ internal sealed unsafe class StringIndex
         return escaped;
     }
 
+    // Four at a time without asking whether there are as many: what is too much is written over next.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddQuotes(ulong mask, int at)
+    private static void AddQuotes(ulong mask, int at, ref int* quote)
     {
-        if (mask == 0) return;
-        var count = BitOperations.PopCount(mask);
-        fixed (int* start = &_quotes[_quoteCount])
+        var to = quote;
+        quote = to + BitOperations.PopCount(mask);
+        while (mask != 0)
         {
-            var to = start;
-            // Eight at a time without asking whether there are as many: what is too much is written over next.
-            for (var left = count; left > 0; left -= 8)
-            {
-                for (var i = 0; i < 8; i++)
-                {
-                    to[i] = at + BitOperations.TrailingZeroCount(mask);
-                    mask &= mask - 1;
-                }
-
-                to += 8;
-            }
+            to[0] = at + BitOperations.TrailingZeroCount(mask);
+            mask &= mask - 1;
+            to[1] = at + BitOperations.TrailingZeroCount(mask);
+            mask &= mask - 1;
+            to[2] = at + BitOperations.TrailingZeroCount(mask);
+            mask &= mask - 1;
+            to[3] = at + BitOperations.TrailingZeroCount(mask);
+            mask &= mask - 1;
+            to += 4;
         }
-
-        _quoteCount += count;
     }
 
     private void MakeRoom(int length)

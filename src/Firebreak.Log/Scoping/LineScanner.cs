@@ -38,7 +38,9 @@ internal sealed class LineScanner(QuestionMatcher matcher, string ownOrg, bool t
         {
             var end = lines.IndexOf((byte)'\n');
             if (end < 0) end = lines.Length;
-            Scan(lines[..end], -1);
+            // However it was read: the same lines are too long in a file, a stream and an array.
+            if (end > Reading.Block.MaxLineBytes) AddTooLong();
+            else Scan(lines[..end], -1);
             lines = lines[Math.Min(end + 1, lines.Length)..];
         }
     }

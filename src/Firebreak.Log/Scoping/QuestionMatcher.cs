@@ -130,7 +130,7 @@ public sealed class QuestionMatcher
     // The first time of three digits at or after a moment, as text: what is before it as text is before it in time.
     private static byte[] TextAtOrAfter(Instant moment)
     {
-        var millis = (long)Math.Ceiling(moment.Micros / 1000.0);
+        var millis = (moment.Micros / 1000) + (moment.Micros % 1000 > 0 ? 1 : 0);
         return millis * 1000 > Instant.Latest.Micros
             ? ":"u8.ToArray() // behind every digit
             : Encoding.ASCII.GetBytes(new Instant(millis * 1000).ToString());

@@ -48,10 +48,11 @@ public sealed class ScanProgress
 /// <param name="Answer">The counts.</param>
 /// <param name="Counts">What the lines were.</param>
 /// <param name="Skipped">The first ten lines that were no events, in the order of the input.</param>
-/// <param name="Unread">Inputs that could not be read, or not to their end, or hold no event at all: a sentence each.</param>
+/// <param name="Unread">Inputs that could not be read, or not to their end, or not one line of which could be used: a sentence each.</param>
+/// <param name="Notes">What a person should know although nothing is missing: inputs of other valid JSON, a sentence each.</param>
 /// <param name="GroupNames">The groups' names by number, for those who read a <see cref="MatchFile"/>.</param>
 public sealed record ScanResult(
-    Answer Answer, ScanCounts Counts, ImmutableArray<SkippedLine> Skipped, ImmutableArray<string> Unread, ImmutableArray<string> GroupNames);
+    Answer Answer, ScanCounts Counts, ImmutableArray<SkippedLine> Skipped, ImmutableArray<string> Unread, ImmutableArray<string> Notes, ImmutableArray<string> GroupNames);
 
 /// <summary>A line that was no event.</summary>
 /// <param name="Input">The file.</param>
@@ -236,12 +237,14 @@ public sealed class Scan : IDisposable
             _inputs[line.Input].Lines.LineWord,
             _inputs[line.Input].LinesBefore(line.Block) + line.Line - 1 + _inputs[line.Input].Lines.FirstNumber,
             line.Problem)).ToImmutableArray();
-        var withoutEvents = _inputs
-            .Where(input => input.Counts.Read > 0 && input.Counts.Events + input.Counts.Passed == 0)
-            .Select(input => $"{input.Lines.Name}: none of its {input.Counts.Read:N0} {input.Lines.LineWord}s is an event"
-                + (skipped.FirstOrDefault(line => line.Input == input.Lines.Name) is { } first ? $" ({first.Word} {first.Number}: {first.Problem})." : "."));
+        // Other JSON beside events is worth a word; a file that could not be used at all is not to be passed over.
+        var withoutEvents = _inputs.Where(input => input.Counts.Read > 0 && input.Counts.Events + input.Counts.Passed == 0).ToList();
+        var areBeside = _counts.Events + _counts.Passed > 0;
+        string Say(OpenInput input) => $"{input.Lines.Name}: none of its {input.Counts.Read:N0} {input.Lines.LineWord}s is an event"
+            + (skipped.FirstOrDefault(line => line.Input == input.Lines.Name) is { } first ? $" ({first.Word} {first.Number}: {first.Problem})." : ".");
+        var notes = withoutEvents.Where(input => areBeside && input.Counts.Malformed == 0).ToList();
         var names = Enumerable.Range(0, _tally.GroupCount).Select(_tally.NameOf);
-        return new ScanResult(_tally.ToAnswer(), _counts, skipped, [.. _unread, .. withoutEvents], [.. names]);
+        return new ScanResult(_tally.ToAnswer(), _counts, skipped, [.. _unread, .. withoutEvents.Except(notes).Select(Say)], [.. notes.Select(Say)], [.. names]);
     }
 
     private readonly record struct Claim(OpenInput Input, long Block, long Ticket);

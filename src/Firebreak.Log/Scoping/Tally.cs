@@ -146,8 +146,7 @@ internal sealed class Tally(GroupBy by)
     {
         var group = _groupNames.Add(name);
         if (group == _groups.Count) _groups.Add(new Group { First = published, Last = published, Label = new Label(Instant.Latest, -1) });
-        if (_of.Contains(group)) return;
-        _of.Add(group);
+        if (!_of.Contains(group)) _of.Add(group);
         ref var counts = ref CollectionsMarshal.AsSpan(_groups)[group];
         counts.Label = Better(counts.Label, label, published);
     }
