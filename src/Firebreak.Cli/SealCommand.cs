@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Firebreak.Cli.Rendering;
 using Firebreak.Log.Events;
 using Firebreak.Log.Notes;
@@ -11,8 +12,7 @@ namespace Firebreak.Cli;
 /// <summary><c>firebreak seal</c>: makes a log of lines, or appends to it.</summary>
 internal static class SealCommand
 {
-    // How many logs may be open at once when a file is split by org.
-    private const int MaxOpenLogs = 256;
+    private const int LogsAtOnce = 16;
 
     public static Verb Verb() => new(
         "seal",
@@ -55,7 +55,7 @@ internal static class SealCommand
     // Orgs come in any order, and each log has one writer, so lines are put aside by org first.
     private static void SealByOrg(Arguments args, string folder, SealInputs inputs)
     {
-        using var aside = new LinesByOrg(MaxOpenLogs);
+        using var aside = new LinesByOrg();
         var reader = new EventReader();
         var number = 0L;
         inputs.ForEachLine(line =>
@@ -69,14 +69,20 @@ internal static class SealCommand
         });
 
         var name = args.One("--origin") ?? NameOf(folder);
-        foreach (var org in aside.Orgs)
+        if (aside.Orgs.FirstOrDefault(org => Printable.FileName(org) != org) is { } odd)
+            throw new InputException($"the org \"{odd}\" cannot be a folder's name; nothing was sealed.");
+        aside.Complete();
+        // Each log waits for the disk alone, so many are written at once.
+        var keys = new ConcurrentBag<VerifierKey>();
+        Parallel.ForEach(aside.Orgs, new ParallelOptions { MaxDegreeOfParallelism = LogsAtOnce }, org =>
         {
-            var own = Path.Combine(folder, Printable.FileName(org));
-            if (Printable.FileName(org) != org) throw new InputException($"the org \"{org}\" cannot be a folder's name; nothing more was sealed.");
+            var own = Path.Combine(folder, org);
             using var sealer = Sealer.Open(own, KeyOf(args, own, $"{name}/{org}", isSaid: false));
             aside.ForEachLine(org, sealer.Append);
             sealer.Finish();
-        }
+            keys.Add(sealer.Key);
+        });
+        Settings.Pin(keys);
 
         Console.Out.WriteLine($"Sealed {Printable.Count(number, "line")} into {Printable.Count(aside.Orgs.Count, "log")} under {folder}, one for each org, each with its checkpoint and verifier key.");
         Console.Out.WriteLine($"The private keys are in {Path.GetDirectoryName(Settings.KeyFileOf("x"))}; give each org its vkey on another way than its reports.");
@@ -212,11 +218,13 @@ internal delegate void ReadOnlySpanAction<T>(ReadOnlySpan<T> bytes);
 /// <summary>Lines put aside by org, each org's in their order: in one temporary file, found again by place.</summary>
 internal sealed class LinesByOrg : IDisposable
 {
+    private const int BufferBytes = 1 << 18;
+
     private readonly FileStream _file;
     private readonly Dictionary<string, List<(long Offset, int Length)>> _places = new(StringComparer.Ordinal);
 
-    public LinesByOrg(int bufferKiB) =>
-        _file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferKiB << 10, FileOptions.DeleteOnClose);
+    public LinesByOrg() =>
+        _file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.DeleteOnClose);
 
     public IReadOnlyCollection<string> Orgs => [.. _places.Keys.Order(StringComparer.Ordinal)];
 
@@ -227,9 +235,11 @@ internal sealed class LinesByOrg : IDisposable
         _file.Write(line);
     }
 
+    /// <summary>All lines are added; from now on they can be read, on several threads.</summary>
+    public void Complete() => _file.Flush();
+
     public void ForEachLine(string org, ReadOnlySpanAction<byte> take)
     {
-        _file.Flush();
         var buffer = ArrayPool<byte>.Shared.Rent(EntryBundle.MaxEntryBytes);
         foreach (var (offset, length) in _places[org])
         {

@@ -37,12 +37,14 @@ internal static class Settings
         return key is not null;
     }
 
-    /// <summary>Pins a key: from now on this user trusts it for its name.</summary>
-    public static void Pin(VerifierKey key)
+    /// <summary>Pins keys: from now on this user trusts each for its name.</summary>
+    public static void Pin(params IEnumerable<VerifierKey> keys)
     {
-        if (TryFindPinned(key.Name, out var known) && known.ToString() == key.ToString()) return;
+        var known = File.Exists(KnownLogs) ? File.ReadAllLines(KnownLogs).ToHashSet(StringComparer.Ordinal) : [];
+        var added = keys.Select(key => key.ToString()).Where(key => !known.Contains(key)).ToList();
+        if (added.Count == 0) return;
         Directory.CreateDirectory(Folder);
-        File.AppendAllText(KnownLogs, key + "\n");
+        File.AppendAllLines(KnownLogs, added);
     }
 
     /// <summary>Writes a private key so that its owner alone can read it; an existing file is never written over.</summary>

@@ -32,9 +32,9 @@ internal static class AnswerPage
         yield return ("Window", (question.From, question.To) switch
         {
             (null, null) => "all times",
-            ({ } from, null) => $"from {from} on",
-            (null, { } to) => $"before {to}",
-            ({ } from, { } to) => $"from {from} to before {to}",
+            ({ } from, null) => $"from {Question.Short(from)} on, UTC",
+            (null, { } to) => $"before {Question.Short(to)}, UTC",
+            ({ } from, { } to) => $"from {Question.Short(from)} to before {Question.Short(to)}, UTC",
         });
         foreach (var (option, values) in question.Lists)
         {
@@ -54,10 +54,10 @@ internal static class AnswerPage
             ("Targets", Number(total.Targets.Length)),
             ("Sessions", Number(total.Sessions.Length)),
             ("Addresses", Number(total.Addresses.Length)));
-        to.Write($"<p class=\"soft\">First {total.First}, last {total.Last}.</p>\n");
+        to.Write($"<p class=\"soft\">First {Time(total.First)}, last {Time(total.Last)}, UTC.</p>\n");
         Timeline.Write(to, answer.Minutes);
         WriteTypes(to, answer.Total);
-        to.Write($"<h2>By {by}</h2>\n<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th>{Capital(by)}</th><th class=\"n\">Events</th><th></th><th>First (UTC)</th><th>Last (UTC)</th>"
+        to.Write($"<h2>By {by}</h2>\n<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th>{Capital(by)}</th><th class=\"n\">Events</th><th></th><th>First, last (UTC)</th>"
             + "<th class=\"n\">Actors</th><th class=\"n\">Targets</th><th class=\"n\">Sessions</th><th class=\"n\">Addresses</th><th>What</th></tr></thead>\n<tbody>\n");
         var most = answer.Groups[0].Events;
         foreach (var group in answer.Groups) WriteRow(to, group, most);
@@ -76,12 +76,12 @@ internal static class AnswerPage
     {
         var name = group.Name.Length == 0 ? "<span class=\"soft\">none named</span>" : $"<span class=\"id\">{Printable.Html(group.Name)}</span>";
         if (group.Label.Length > 0) name += $"<br><span class=\"soft\">{Printable.Html(group.Label)}</span>";
-        var types = group.Types.Take(MaxTypes).Select(type => $"{Printable.Html(type.Name)}&nbsp;{Number(type.Events)}").ToList();
+        var types = group.Types.Take(MaxTypes).Select(type => $"{Printable.Html(type.Name)} {Number(type.Events)}").ToList();
         if (group.Types.Length > MaxTypes) types.Add($"{group.Types.Length - MaxTypes} more");
         to.Write($"<tr><td>{name}</td><td class=\"n\">{Number(group.Events)}</td><td class=\"bar\">{Bar(group.Events, most)}</td>"
-            + $"<td class=\"t\">{Time(group.First)}</td><td class=\"t\">{Time(group.Last)}</td>"
+            + $"<td class=\"t\">{Time(group.First)}<br>{Time(group.Last)}</td>"
             + $"<td class=\"n\">{Number(group.Actors.Length)}</td><td class=\"n\">{Number(group.Targets.Length)}</td><td class=\"n\">{Number(group.Sessions.Length)}</td><td class=\"n\">{Number(group.Addresses.Length)}</td>"
-            + $"<td class=\"soft\">{string.Join(", ", types)}</td></tr>\n");
+            + $"<td class=\"soft what\">{string.Join(", ", types)}</td></tr>\n");
     }
 
     private static void WriteReading(TextWriter to, ScopeOutcome scope)

@@ -48,7 +48,7 @@ internal static class AnswerTable
     {
         var shown = answer.Groups.Take(rows).ToList();
         var by = AnswerJson.Noun(answer.By);
-        var nameWidth = Math.Clamp(shown.Max(group => NameOf(group).Length), by.Length, Math.Max(20, width / 3));
+        var nameWidth = Math.Clamp(shown.Max(group => NameOf(group).Length), by.Length, Math.Max(20, width * 2 / 5));
         var head = $"{Capital(by).PadRight(nameWidth)}  {"Events",8}  {"First (UTC)",-19}  {"Last (UTC)",-19}  {"Actors",6} {"Targets",7} {"Sessions",8} {"Addresses",9}";
         var narrow = head.Length + 2 + MinTypeWidth > width;
         if (narrow) head = $"{Capital(by).PadRight(nameWidth)}  {"Events",8}  {"First (UTC)",-16}  {"Actors",6} {"Targets",7}";

@@ -16,6 +16,9 @@ internal static class Page
         .lead{font-size:16px;line-height:24px;color:var(--soft);margin-bottom:24px}
         .mark{color:var(--ember);font-weight:600;font-size:12px;letter-spacing:.06em;text-transform:uppercase}
         code,.id{font:13px/20px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+        h1 .id{font-size:20px;line-height:28px} td .id{overflow-wrap:normal}
+        td:first-child .id{white-space:nowrap} td.what{min-width:240px;overflow-wrap:anywhere}
+        ul.who{columns:360px;column-gap:32px;list-style:none;padding:0} ul.who li{break-inside:avoid}
         .soft{color:var(--soft)}
         dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:1px;background:var(--line);border:1px solid var(--line);margin:0 0 24px}
         dl.facts div{background:var(--paper);padding:12px 16px}
@@ -30,12 +33,12 @@ internal static class Page
         th{position:sticky;top:0;background:var(--raised);color:var(--soft);font-weight:500;font-size:12px;line-height:16px;white-space:nowrap}
         td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         td.t{white-space:nowrap;font-variant-numeric:tabular-nums}
-        td.bar{min-width:120px;width:20%} td.bar i{display:block;height:8px;margin-top:6px;background:var(--bar);min-width:2px}
+        td.bar{min-width:80px;width:16%} td.bar i{display:block;height:8px;margin-top:6px;background:var(--bar);min-width:2px}
         ul{margin:0 0 12px;padding-left:20px} li{margin:4px 0}
         .note{border-left:3px solid var(--ember);background:var(--raised);padding:12px 16px;margin:0 0 24px;overflow-wrap:anywhere}
         .note p:last-child{margin:0}
-        figure{margin:0 0 24px} figcaption{color:var(--soft);font-size:12px;line-height:16px;margin-top:4px}
-        svg{display:block;width:100%;height:auto} svg rect.b{fill:var(--bar)} svg line{stroke:var(--line)} svg text{fill:var(--soft);font:11px system-ui,sans-serif}
+        figure{margin:0 0 24px;overflow-x:auto} figcaption{color:var(--soft);font-size:12px;line-height:16px;margin-top:4px}
+        svg{display:block;width:100%;min-width:680px;height:auto} svg rect.b{fill:var(--bar)} svg line{stroke:var(--line)} svg text{fill:var(--soft);font:11px system-ui,sans-serif}
         a{color:var(--ember)} a:focus-visible,summary:focus-visible{outline:2px solid var(--ember);outline-offset:2px}
         details summary{cursor:pointer}
         footer{margin-top:48px;padding-top:12px;border-top:1px solid var(--line);color:var(--soft);font-size:12px;line-height:16px}

@@ -18,14 +18,14 @@ internal static class ReportPages
         {
             to.Write($"<p class=\"mark\">Firebreak report</p>\n<h1>What was done in {by} <span class=\"id\">{Printable.Html(name)}</span></h1>\n");
             to.Write($"<p class=\"lead\">{Printable.Count(group.Events, "event")} by {Printable.Count(group.Actors.Length, "actor")}"
-                + $" on {Printable.Count(group.Targets.Length, "target")}, {group.First} to {group.Last}.</p>\n");
+                + $" on {Printable.Count(group.Targets.Length, "target")}, {group.First?.ToString()[..16].Replace('T', ' ')} to {group.Last?.ToString()[..16].Replace('T', ' ')}, UTC.</p>\n");
             if (claim.Length > 0)
                 to.Write($"<div class=\"note\"><p>{Printable.Html(claim)}</p><p>Check it yourself: <code>firebreak verify THIS-FOLDER --vkey KEY</code>, with the log's verifier key from a source other than this report.</p></div>\n");
             to.Write("<h2>What was asked</h2>\n");
             Page.WritePairs(to, AnswerPage.PairsOf(scope.Question));
             WriteWho(to, "Who did it", group.Actors);
-            WriteWho(to, "To whom, or to what", group.Targets);
             WriteEvents(to, lines);
+            WriteWho(to, "To whom, or to what", group.Targets);
             WriteAdvice(to, group);
             to.Write("<footer>The events themselves, one a line, are in <a href=\"events.ndjson\">events.ndjson</a>"
                 + (claim.Length > 0 ? "; what proves them is in <a href=\"bundle.json\">bundle.json</a>. This page is made from them and proves nothing by itself." : ".")
@@ -54,7 +54,7 @@ internal static class ReportPages
 
     private static void WriteWho(TextWriter to, string title, IEnumerable<AnswerValue> values)
     {
-        to.Write($"<h2>{title}</h2>\n<ul>\n");
+        to.Write($"<h2>{title}</h2>\n<ul class=\"who\">\n");
         foreach (var value in values)
             to.Write($"<li><span class=\"id\">{Printable.Html(value.Id)}</span>{(value.Label.Length > 0 ? " " + Printable.Html(value.Label) : "")}</li>\n");
         to.Write("</ul>\n");

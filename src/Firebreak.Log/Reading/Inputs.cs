@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.IO.Enumeration;
+using System.Runtime.ExceptionServices;
 using Firebreak.Log.Events;
 
 namespace Firebreak.Log.Reading;
@@ -10,9 +12,12 @@ public static class Inputs
 
     private static readonly string[] Endings = [".json", ".ndjson", ".jsonl", ".log", ".gz"];
 
+    // .NET takes a gzip file that was cut off for a whole one unless it is told, for the whole process, to be strict.
+    static Inputs() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     /// <summary>
     /// The files that a list of files and folders names, folders read whole and in order of their paths; what is in a
-    /// folder and ends in none of .json, .ndjson, .jsonl, .log, .gz is left out and named.
+    /// folder and ends in none of .json, .ndjson, .jsonl, .log, .gz is left out and named, and so are links to folders.
     /// </summary>
     /// <exception cref="InputException">Something named is not there or cannot be listed.</exception>
     public static IEnumerable<string> Expand(IEnumerable<string> paths, Action<string> leftOut)
@@ -76,13 +81,24 @@ public static class Inputs
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false }).Order(StringComparer.Ordinal)];
+            var all = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
+            return
+            [
+                .. new FileSystemEnumerable<string>(folder, (ref entry) => entry.ToSpecifiedFullPath(), all)
+                {
+                    // A link to a folder may lead back here: what is behind it would be counted again and again.
+                    ShouldRecursePredicate = (ref entry) => !IsLink(entry),
+                    ShouldIncludePredicate = (ref entry) => !entry.IsDirectory || IsLink(entry),
+                }.Order(StringComparer.Ordinal),
+            ];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"{folder}: cannot be listed: {error.Message}", error);
         }
     }
+
+    private static bool IsLink(in FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private static bool HasByteOrderMark(ReadOnlySpan<byte> start) => start.StartsWith("\uFEFF"u8);
 
@@ -123,12 +139,14 @@ internal sealed class Peeked : Stream
 {
     private readonly Stream _inner;
     private readonly byte[] _start;
+    private readonly ExceptionDispatchInfo? _failure;
     private int _given;
 
-    private Peeked(Stream inner, byte[] start)
+    private Peeked(Stream inner, byte[] start, ExceptionDispatchInfo? failure)
     {
         _inner = inner;
         _start = start;
+        _failure = failure;
     }
 
     public ReadOnlySpan<byte> Start => _start;
@@ -150,15 +168,30 @@ internal sealed class Peeked : Stream
     public static Peeked At(Stream inner, int count)
     {
         var start = new byte[count];
-        var length = inner.ReadAtLeast(start, count, throwOnEndOfStream: false);
-        return new Peeked(inner, start[..length]);
+        var length = 0;
+        try
+        {
+            for (var read = -1; read != 0 && length < count; length += read) read = inner.Read(start.AsSpan(length));
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException)
+        {
+            // What came before still counts: whoever reads on meets the error where it is.
+            return new Peeked(inner, start[..length], ExceptionDispatchInfo.Capture(error));
+        }
+
+        return new Peeked(inner, start[..length], failure: null);
     }
 
     public void Skip(int count) => _given += count;
 
     public override int Read(Span<byte> buffer)
     {
-        if (_given == _start.Length) return _inner.Read(buffer);
+        if (_given == _start.Length)
+        {
+            _failure?.Throw();
+            return _inner.Read(buffer);
+        }
+
         var count = Math.Min(buffer.Length, _start.Length - _given);
         _start.AsSpan(_given, count).CopyTo(buffer);
         _given += count;

@@ -9,7 +9,7 @@ internal sealed class ByteTable
     private const int ChunkBytes = 1 << 16;
 
     private readonly List<byte[]> _chunks = [];
-    private int _chunkUsed = ChunkBytes;
+    private int _chunkUsed;
     private int[] _slots = new int[16]; // 1 + number, 0 for none
     private uint[] _hashes = new uint[8];
     private long[] _places = new long[8]; // chunk << 40 | offset << 20 | length
@@ -83,7 +83,7 @@ internal sealed class ByteTable
     private long Keep(ReadOnlySpan<byte> text)
     {
         // What is longer than a chunk gets one of its own.
-        if (text.Length > ChunkBytes - _chunkUsed)
+        if (_chunks.Count == 0 || text.Length > ChunkBytes - _chunkUsed)
         {
             _chunks.Add(new byte[Math.Max(ChunkBytes, text.Length)]);
             _chunkUsed = 0;

@@ -35,6 +35,8 @@ internal readonly ref struct CanonicalLine
         return line.Length > OrgAt + 32
             && line.StartsWith("{\"published\":\""u8)
             && IsTime(line)
+            // A leap second stands before the next minute as text, and counts as its first second.
+            && line[TimeAt + 17] < '6'
             && line.Slice(TimeAt + TimeLength, 11).SequenceEqual("\",\"orgId\":\""u8);
     }
 

@@ -68,15 +68,19 @@ public sealed record Question
         ("hunt", Hunts.Select(hunt => hunt.Name)),
     ];
 
+    /// <summary>A moment as people give it: a date alone where it is that date's 00:00 UTC.</summary>
+    public static string Short(Instant moment) =>
+        moment.Micros % (86_400 * Instant.MicrosPerSecond) == 0 ? moment.ToString()[..10] : moment.ToString();
+
     /// <summary>The question in one line of English.</summary>
     public override string ToString()
     {
         var text = new StringBuilder((From, To) switch
         {
             (null, null) => "all times",
-            ({ } from, null) => $"from {from}",
-            (null, { } to) => $"before {to}",
-            ({ } from, { } to) => $"from {from} to before {to}",
+            ({ } from, null) => $"from {Short(from)}",
+            (null, { } to) => $"before {Short(to)}",
+            ({ } from, { } to) => $"from {Short(from)} to before {Short(to)}",
         });
         foreach (var (option, values) in Lists)
         {

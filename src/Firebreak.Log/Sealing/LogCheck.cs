@@ -70,7 +70,7 @@ public sealed class LogCheck
             while (Volatile.Read(ref _failure) is null && Interlocked.Increment(ref _next) - 1 is var bundle && bundle < _log.Bundles)
             {
                 var run = Run.None;
-                var bytes = _pass.Visit(bundle, room, (entry, index) => run = run.Then(TimeOf(entry, reader), index));
+                var bytes = _pass.Visit(bundle, room, (entry, index) => run = run.BrokenAt >= 0 ? run : run.Then(TimeOf(entry, reader), index));
                 _runs[bundle] = run;
                 progress?.Invoke(bytes);
             }

@@ -35,6 +35,9 @@ public sealed class Sealer : IDisposable
 
     private Sealer(LogWriter log) => _log = log;
 
+    /// <summary>Whose signature the log carries.</summary>
+    public VerifierKey Key => _log.Key;
+
     /// <summary>The number of lines appended.</summary>
     public long Lines { get; private set; }
 
