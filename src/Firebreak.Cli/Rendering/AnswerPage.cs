@@ -57,7 +57,7 @@ internal static class AnswerPage
         to.Write($"<p class=\"soft\">First {Time(total.First)}, last {Time(total.Last)}, UTC.</p>\n");
         Timeline.Write(to, answer.Minutes);
         WriteTypes(to, answer.Total);
-        to.Write($"<h2>By {by}</h2>\n<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th>{Capital(by)}</th><th class=\"n\">Events</th><th></th><th>First, last (UTC)</th>"
+        to.Write($"<h2>By {by}</h2>\n<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th>{Capital(by)}</th><th class=\"n\">Events</th><td></td><th>First, last (UTC)</th>"
             + "<th class=\"n\">Actors</th><th class=\"n\">Targets</th><th class=\"n\">Sessions</th><th class=\"n\">Addresses</th><th>What</th></tr></thead>\n<tbody>\n");
         var most = answer.Groups[0].Events;
         foreach (var group in answer.Groups) WriteRow(to, group, most);
@@ -66,7 +66,7 @@ internal static class AnswerPage
 
     private static void WriteTypes(TextWriter to, AnswerGroup total)
     {
-        to.Write("<h2>What was done</h2>\n<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th>Event type</th><th class=\"n\">Events</th><th></th></tr></thead>\n<tbody>\n");
+        to.Write("<h2>What was done</h2>\n<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th>Event type</th><th class=\"n\">Events</th><td></td></tr></thead>\n<tbody>\n");
         foreach (var type in total.Types)
             to.Write($"<tr><td class=\"id\">{Printable.Html(type.Name)}</td><td class=\"n\">{Number(type.Events)}</td><td class=\"bar\">{Bar(type.Events, total.Types[0].Events)}</td></tr>\n");
         to.Write("</tbody></table></div>\n");

@@ -29,8 +29,8 @@ internal static class Page
         .wide{overflow-x:auto;border:1px solid var(--line)}
         table{border-collapse:collapse;width:100%}
         th,td{text-align:left;vertical-align:top;padding:6px 12px;border-bottom:1px solid var(--line)}
-        tbody tr:last-child td{border-bottom:0}
-        th{position:sticky;top:0;background:var(--raised);color:var(--soft);font-weight:500;font-size:12px;line-height:16px;white-space:nowrap}
+        tbody tr:last-child td{border-bottom:0} figure:focus-visible,.wide:focus-visible{outline:2px solid var(--ember);outline-offset:2px}
+        th,thead td{position:sticky;top:0;background:var(--raised);color:var(--soft);font-weight:500;font-size:12px;line-height:16px;white-space:nowrap}
         td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         td.t{white-space:nowrap;font-variant-numeric:tabular-nums}
         td.bar{min-width:80px;width:16%} td.bar i{display:block;height:8px;margin-top:6px;background:var(--bar);min-width:2px}

@@ -30,7 +30,7 @@ internal static class Timeline
         foreach (var minute in minutes) bars[(MinuteOf(minute.At) - start) / span] += minute.Events;
         var most = bars.Max();
 
-        to.Write($"<figure>\n<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Printable.Count(minutes.Sum(minute => minute.Events), "event")} from {minutes[0].At} to {minutes[^1].At}\">\n");
+        to.Write($"<figure tabindex=\"0\">\n<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Printable.Count(minutes.Sum(minute => minute.Events), "event")} from {minutes[0].At} to {minutes[^1].At}\">\n");
         WriteScale(to, most);
         WriteTicks(to, start, start + (bars.Length * span));
         var step = (Width - Left) / (double)bars.Length;

@@ -104,23 +104,23 @@ public sealed class GoClientTests(GoClientTests.Program program) : IClassFixture
         private const string Missing =
             "Go and its module golang.org/x/mod are needed to check the log with a client that is not ours; on Debian: apt-get install golang-go golang-golang-x-mod-dev.";
 
-        private readonly TempFolder _folder = new();
+        private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("firebreak-go-").FullName;
 
         public async ValueTask InitializeAsync()
         {
-            var (exitCode, said) = await Run("go", ["build", "-o", _folder.At("client"), "main.go"]);
+            var (exitCode, said) = await Run("go", ["build", "-o", Path.Combine(_folder, "client"), "main.go"]);
             if (exitCode != 0) throw new InvalidOperationException($"{Missing} What Go said: {said}");
         }
 
         public ValueTask DisposeAsync()
         {
-            _folder.Dispose();
+            System.IO.Directory.Delete(_folder, recursive: true);
             return ValueTask.CompletedTask;
         }
 
         /// <summary>Lets it check a log under its key; a later -vkey counts more.</summary>
         internal Task<(int ExitCode, string Said)> Check(TempFolder log, IEnumerable<string> arguments) =>
-            Run(_folder.At("client"), ["-log", log.Path, "-vkey", Logs.Key.Verifier.ToString(), .. arguments]);
+            Run(Path.Combine(_folder, "client"), ["-log", log.Path, "-vkey", Logs.Key.Verifier.ToString(), .. arguments]);
 
         private async Task<(int ExitCode, string Said)> Run(string file, IEnumerable<string> arguments)
         {
@@ -129,9 +129,10 @@ public sealed class GoClientTests(GoClientTests.Program program) : IClassFixture
                 WorkingDirectory = Path.Combine(SharedData.Repository, "tests", "clients", "go"),
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                UseShellExecute = false,
             };
             // Debian's packages lie in a GOPATH, and nothing is fetched.
-            foreach (var (name, value) in new[] { ("GO111MODULE", "off"), ("GOPATH", "/usr/share/gocode"), ("GOFLAGS", ""), ("GOCACHE", _folder.At("cache")) })
+            foreach (var (name, value) in new[] { ("GO111MODULE", "off"), ("GOPATH", "/usr/share/gocode"), ("GOFLAGS", ""), ("GOCACHE", Path.Combine(_folder, "cache")) })
                 start.Environment[name] = value;
             try
             {

@@ -23,7 +23,7 @@ public sealed class LineInputTests : IDisposable
     public void Any_lines_read_in_any_way_by_any_number_of_threads_are_the_same_lines()
     {
         var draw = new Draw(3);
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 25; i++)
         {
             var lines = SomeLines(draw);
             var ending = draw.OneIn(3) ? "\r\n" : "\n";
@@ -140,7 +140,7 @@ public sealed class LineInputTests : IDisposable
     {
         var inputs = new List<string>();
         var events = new List<string>();
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 25; i++)
         {
             var lines = Enumerable.Range(0, i % 7 * 100).Select(n => SomeLine.Event((i * 1000) + n)).ToList();
             events.AddRange(lines);

@@ -51,7 +51,7 @@ public sealed class QuestionJsonTests
             """{"from":"2022-01-16T00:00:00.000Z","to":"2022-01-21T00:00:00.000001Z","actor":["ann@sub.example"],"ip":["192.0.2.0/24"],"hunt":[{"name":"mine","rule":"title: x"}],"org":"00o1"}""",
             Write(question));
         Assert.Equal("{}", Write(new Question()));
-        Assert.Equal("from 2022-01-16T00:00:00.000Z to before 2022-01-21T00:00:00.000001Z; actor ann@sub.example; ip 192.0.2.0/24; hunt mine", question.ToString());
+        Assert.Equal("from 2022-01-16 to before 2022-01-21T00:00:00.000001Z; actor ann@sub.example; ip 192.0.2.0/24; hunt mine", question.ToString());
         Assert.Equal("all times; session a or b or c or d or 1 more", new Question { Sessions = ["a", "b", "c", "d", "e"] }.ToString());
         Assert.True(question.Narrows);
         Assert.False(new Question { From = question.From }.Narrows);
@@ -62,7 +62,7 @@ public sealed class QuestionJsonTests
     [InlineData("""{"Actor":["x"]}""", "the question asks for \"Actor\", which this version does not know")]
     [InlineData("""{"from":"soon"}""", "the question's window is not a time")]
     [InlineData("""{"to":""}""", "the question's window is not a time")]
-    [InlineData("""{"ip":["192.0.2.1/24"]}""", "the question's network \"192.0.2.1/24\" is none")]
+    [InlineData("""{"ip":["192.0.2.0/33"]}""", "the question's network \"192.0.2.0/33\" is none")]
     [InlineData("""{"ip":["x"]}""", "the question's network \"x\" is none")]
     public void What_is_not_understood_is_refused(string json, string problem) =>
         Assert.Equal(problem, Assert.Throws<LogCorruptException>(() => Read(json)).Message);

@@ -71,7 +71,7 @@ public sealed class QuestionMatcherTests
             if (CanonicalLine.TryRead(Encoding.UTF8.GetBytes(SomeEvent.Line(draw)), out var line) && line.TryReadActor(out _, out _, out _)) known++;
         }
 
-        Assert.InRange(known, 500, 900);
+        Assert.InRange(known, 300, 900);
     }
 
     [Theory]
