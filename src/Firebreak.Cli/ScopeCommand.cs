@@ -80,12 +80,24 @@ internal static class ScopeCommand
         if (paths.Count == 0) throw new InputException($"{string.Join(", ", args.Rest)}: there is no .json, .ndjson, .jsonl, .log or .gz file.");
 
         var options = new ScanOptions { By = by, Matches = matches, TrustedOrder = args.Has("--trusted-order") };
-        var lengths = paths.Select(path => path == "-" || path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? -1 : new FileInfo(path).Length).ToList();
-        options.Progress.TotalBytes = lengths.Contains(-1) ? 0 : lengths.Sum();
+        options.Progress.TotalBytes = LengthOf(paths);
         if (options.Progress.TotalBytes is > 0 and < 2 * Block.Size) options = options with { Threads = 1 };
         using var progress = new ProgressLine(options.Progress);
         var result = Scan.Run(paths.Select(Inputs.Open), question, options);
         return new ScopeOutcome(question, result, paths.Count == 1 ? paths[0] : Printable.Count(paths.Count, "file"), default, options.TrustedOrder, null);
+    }
+
+    // All files together; 0 where one has no length that says how much there is to read.
+    private static long LengthOf(List<string> paths)
+    {
+        var all = 0L;
+        foreach (var path in paths)
+        {
+            if (path == "-" || path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) return 0;
+            all += new FileInfo(path).Length;
+        }
+
+        return all;
     }
 
     private static ScopeOutcome ScanLog(Arguments args, string folder, Question question, GroupBy by, MatchFile? matches)

@@ -116,7 +116,17 @@ internal sealed class NumberSet
     public long Bytes => _slots.Length * 8L;
 
     /// <summary>The numbers, in no order.</summary>
-    public IEnumerable<ulong> Numbers => _slots.Where(slot => slot != 0).Select(slot => slot - 1);
+    public ulong[] Numbers()
+    {
+        var numbers = new ulong[Count];
+        var next = 0;
+        foreach (var slot in _slots)
+        {
+            if (slot != 0) numbers[next++] = slot - 1;
+        }
+
+        return numbers;
+    }
 
     /// <summary>Adds a number below 2^64 - 1; false where it was there.</summary>
     public bool Add(ulong number)

@@ -113,10 +113,15 @@ public sealed class Scan : IDisposable
 
     private void Run()
     {
-        var helpers = Enumerable.Range(1, _options.Threads - 1).Select(_ => new Thread(Work) { IsBackground = true }).ToList();
-        helpers.ForEach(thread => thread.Start());
+        var helpers = new List<Thread>();
+        for (var i = 1; i < _options.Threads; i++)
+        {
+            helpers.Add(new Thread(Work) { IsBackground = true });
+            helpers[^1].Start();
+        }
+
         Work();
-        helpers.ForEach(thread => thread.Join());
+        foreach (var thread in helpers) thread.Join();
         if (_failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
         _options.Matches?.Flush();
     }
@@ -243,7 +248,8 @@ public sealed class Scan : IDisposable
         string Say(OpenInput input) => $"{input.Lines.Name}: none of its {input.Counts.Read:N0} {input.Lines.LineWord}s is an event"
             + (skipped.FirstOrDefault(line => line.Input == input.Lines.Name) is { } first ? $" ({first.Word} {first.Number}: {first.Problem})." : ".");
         var notes = withoutEvents.Where(input => areBeside && input.Counts.Malformed == 0).ToList();
-        var names = Enumerable.Range(0, _tally.GroupCount).Select(_tally.NameOf);
+        var names = new string[_tally.GroupCount];
+        for (var i = 0; i < names.Length; i++) names[i] = _tally.NameOf(i);
         return new ScanResult(_tally.ToAnswer(), _counts, skipped, [.. _unread, .. withoutEvents.Except(notes).Select(Say)], [.. notes.Select(Say)], [.. names]);
     }
 

@@ -29,7 +29,7 @@ internal sealed class Tally(GroupBy by)
     private readonly List<Group> _groups = [];
     private readonly List<Label> _valueLabels = [];
     private readonly List<long> _typeEvents = [];
-    private readonly Dictionary<(int Group, int EventType), long> _byType = [];
+    private readonly Dictionary<long, long> _byType = []; // group << 32 | event type
     private readonly NumberSet _distinct = new(); // group << 34 | value << 2 | kind
     private readonly NumberSet _overall = new(); // value << 2 | kind
     private readonly Dictionary<long, long> _minutes = [];
@@ -107,39 +107,53 @@ internal sealed class Tally(GroupBy by)
     public string NameOf(int group) => Encoding.UTF8.GetString(_groupNames[group]);
 
     /// <summary>All that was counted, groups by number of events, the largest first, then by name.</summary>
+    /// <remarks>
+    /// Loops where a query would be shorter: a query over numbers is compiled when it first runs, and there are enough of
+    /// them here to take as long as reading fifty thousand lines.
+    /// </remarks>
     public Answer ToAnswer()
     {
-        var values = _distinct.Numbers.ToLookup(number => (int)(number >> 34));
-        var types = _byType.ToLookup(pair => pair.Key.Group);
-        var groups = _groups.Select((group, number) => new AnswerGroup(
-            NameOf(number),
-            LabelOf(group.Label),
-            group.Events,
-            group.First,
-            group.Last,
-            TypesOf(types[number].Select(pair => (pair.Key.EventType, pair.Value))),
-            Named(values[number], Kind.Actor),
-            Named(values[number], Kind.Target),
-            Named(values[number], Kind.Session),
-            Named(values[number], Kind.Address)));
-        return new Answer(
-            by,
-            [.. groups.OrderByDescending(group => group.Events).ThenBy(group => group.Name, StringComparer.Ordinal)],
-            Total(),
-            [.. _minutes.OrderBy(minute => minute.Key).Select(minute => new AnswerMinute(new Instant(minute.Key * MicrosPerMinute), minute.Value))]);
+        var values = new List<int>?[_groups.Count * KindCount];
+        foreach (var number in _distinct.Numbers()) (values[MemberOf(number)] ??= []).Add((int)(number >> 2) & int.MaxValue);
+        var types = new List<AnswerType>[_groups.Count];
+        for (var i = 0; i < types.Length; i++) types[i] = [];
+        foreach (var pair in _byType) types[pair.Key >> 32].Add(new AnswerType(Encoding.UTF8.GetString(_eventTypes[(int)pair.Key]), pair.Value));
+
+        var groups = new List<AnswerGroup>(_groups.Count);
+        for (var i = 0; i < _groups.Count; i++)
+        {
+            var group = _groups[i];
+            groups.Add(new AnswerGroup(
+                NameOf(i), LabelOf(group.Label), group.Events, group.First, group.Last, Sorted(types[i]),
+                Named(values[(i * KindCount) + (int)Kind.Actor]), Named(values[(i * KindCount) + (int)Kind.Target]),
+                Named(values[(i * KindCount) + (int)Kind.Session]), Named(values[(i * KindCount) + (int)Kind.Address])));
+        }
+
+        groups.Sort((a, b) => a.Events != b.Events ? b.Events.CompareTo(a.Events) : string.CompareOrdinal(a.Name, b.Name));
+        return new Answer(by, [.. groups], Total(), Minutes());
     }
 
-    private AnswerGroup Total() => new(
-        "",
-        "",
-        Events,
-        Events == 0 ? null : _first,
-        Events == 0 ? null : _last,
-        TypesOf(_typeEvents.Select((events, type) => (type, events))),
-        Named(_overall.Numbers, Kind.Actor),
-        Named(_overall.Numbers, Kind.Target),
-        Named(_overall.Numbers, Kind.Session),
-        Named(_overall.Numbers, Kind.Address));
+    private AnswerGroup Total()
+    {
+        var values = new List<int>[KindCount];
+        for (var i = 0; i < KindCount; i++) values[i] = [];
+        foreach (var number in _overall.Numbers()) values[number % KindCount].Add((int)(number >> 2));
+        var types = new List<AnswerType>();
+        for (var i = 0; i < _typeEvents.Count; i++) types.Add(new AnswerType(Encoding.UTF8.GetString(_eventTypes[i]), _typeEvents[i]));
+        return new AnswerGroup(
+            "", "", Events, Events == 0 ? null : _first, Events == 0 ? null : _last, Sorted(types),
+            Named(values[(int)Kind.Actor]), Named(values[(int)Kind.Target]), Named(values[(int)Kind.Session]), Named(values[(int)Kind.Address]));
+    }
+
+    private ImmutableArray<AnswerMinute> Minutes()
+    {
+        var keys = new long[_minutes.Count];
+        _minutes.Keys.CopyTo(keys, 0);
+        Array.Sort(keys);
+        var minutes = ImmutableArray.CreateBuilder<AnswerMinute>(keys.Length);
+        foreach (var key in keys) minutes.Add(new AnswerMinute(new Instant(key * MicrosPerMinute), _minutes[key]));
+        return minutes.MoveToImmutable();
+    }
 
     // Makes the match a member of a group.
     private void Join(ReadOnlySpan<byte> name, ReadOnlySpan<byte> label, Instant published)
@@ -156,7 +170,7 @@ internal sealed class Tally(GroupBy by)
         ref var counts = ref CollectionsMarshal.AsSpan(_groups)[group];
         counts.Events++;
         (counts.First, counts.Last) = (Min(counts.First, published), Max(counts.Last, published));
-        CollectionsMarshal.GetValueRefOrAddDefault(_byType, (group, type), out _)++;
+        CollectionsMarshal.GetValueRefOrAddDefault(_byType, ((long)group << 32) | (uint)type, out _)++;
     }
 
     // Notes a value in all groups of the match.
@@ -181,20 +195,23 @@ internal sealed class Tally(GroupBy by)
 
     private string LabelOf(Label label) => label.Text < 0 ? "" : Encoding.UTF8.GetString(_labels[label.Text]);
 
-    private ImmutableArray<AnswerType> TypesOf(IEnumerable<(int Type, long Events)> types) =>
-    [
-        .. types.Select(type => new AnswerType(Encoding.UTF8.GetString(_eventTypes[type.Type]), type.Events))
-            .OrderByDescending(type => type.Events)
-            .ThenBy(type => type.Name, StringComparer.Ordinal),
-    ];
+    private static ImmutableArray<AnswerType> Sorted(List<AnswerType> types)
+    {
+        types.Sort((a, b) => a.Events != b.Events ? b.Events.CompareTo(a.Events) : string.CompareOrdinal(a.Name, b.Name));
+        return [.. types];
+    }
 
-    private ImmutableArray<AnswerValue> Named(IEnumerable<ulong> keys, Kind kind) =>
-    [
-        .. keys.Where(key => (Kind)(key % KindCount) == kind)
-            .Select(key => (int)(key >> 2))
-            .Select(number => new AnswerValue(Encoding.UTF8.GetString(_values[number]), LabelOf(_valueLabels[number])))
-            .OrderBy(value => value.Id, StringComparer.Ordinal),
-    ];
+    private ImmutableArray<AnswerValue> Named(List<int>? numbers)
+    {
+        if (numbers is null) return [];
+        var values = new List<AnswerValue>(numbers.Count);
+        foreach (var number in numbers) values.Add(new AnswerValue(Encoding.UTF8.GetString(_values[number]), LabelOf(_valueLabels[number])));
+        values.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
+        return [.. values];
+    }
+
+    // Where a group's values of one kind are collected.
+    private static int MemberOf(ulong number) => ((int)(number >> 34) * KindCount) + (int)(number % KindCount);
 
     private static Instant Min(Instant a, Instant b) => a < b ? a : b;
 

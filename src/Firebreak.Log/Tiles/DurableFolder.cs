@@ -56,6 +56,13 @@ internal sealed class DurableFolder(string root, Action<string>? step = null)
         step?.Invoke("after syncing folders");
     }
 
+    /// <summary>Makes the names in the folder itself durable, whoever wrote them.</summary>
+    public void SyncRoot()
+    {
+        step?.Invoke($"before syncing folder {_full}");
+        SyncFolder(_full);
+    }
+
     /// <summary>Puts a file in the place of another, so that at any moment one of the two is there, whole.</summary>
     public void Replace(string path, ReadOnlySpan<byte> bytes)
     {

@@ -164,6 +164,8 @@ public sealed class LogWriter : IDisposable
         LoadBundle(reader);
         if (Root() != reader.Checkpoint.Root)
             throw new LogCorruptException($"{_folder.Root}: the tiles do not give the root of the checkpoint of size {Size}; nothing was appended.");
+        // Whoever replaced the checkpoint may have died before that was durable.
+        _folder.SyncRoot();
         _committed = reader.Signed;
     }
 

@@ -140,7 +140,7 @@ public sealed class LineInputTests : IDisposable
     {
         var inputs = new List<string>();
         var events = new List<string>();
-        for (var i = 0; i < 25; i++)
+        for (var i = 0; i < 40; i++)
         {
             var lines = Enumerable.Range(0, i % 7 * 100).Select(n => SomeLine.Event((i * 1000) + n)).ToList();
             events.AddRange(lines);

@@ -48,7 +48,7 @@ public sealed class TextTests
     {
         foreach (var fill in new[] { "", "x", new string('Y', 300) })
         {
-            var set = new TextSet([kept + fill, "another"]);
+            var set = new TextSet([kept + fill]);
             Assert.Equal(isThere, set.ContainsFolded(Encoding.UTF8.GetBytes(asked + fill.ToLowerInvariant())));
             Assert.Equal(kept == asked, set.Contains(Encoding.UTF8.GetBytes(asked + fill)));
         }

@@ -33,6 +33,38 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public void What_a_writer_finds_after_anothers_death_and_calls_committed_outlives_the_power_too()
+    {
+        var deaths = 0;
+        while (true)
+        {
+            using var folder = new TempFolder();
+            var disk = new CrashingDisk(folder.Path, Fate.Kept, deaths);
+            if (Survives(() => Logs.Grow(folder.Path, 1, disk.Step)) && Survives(() => Logs.Grow(folder.Path, 300, disk.Step))) break;
+            // The next one may find everything done already, or add a little.
+            var size = Logs.Grow(folder.Path, deaths % 2 == 0 ? 0 : 520, disk.Step).Checkpoint.Size;
+            disk.LosePower();
+            Logs.CheckWhole(folder.Path, size);
+            deaths++;
+        }
+
+        Assert.InRange(deaths, 40, 100);
+
+        static bool Survives(Action write)
+        {
+            try
+            {
+                write();
+                return true;
+            }
+            catch (CrashingDisk.Died)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public void No_file_that_a_checkpoint_covers_is_ever_written_again()
     {
         using var folder = new TempFolder();
@@ -148,7 +180,7 @@ public sealed class CrashTests
         }
         catch (CrashingDisk.Died)
         {
-            log!.Dispose();
+            log?.Dispose();
             disk.Strike();
             var next = script.Sizes.Append(committed).First(size => size > committed || size == script.Sizes[^1]);
             AssertAt(root, committed, next);

@@ -31,12 +31,12 @@ internal sealed class CrashingDisk(string root, Fate fate, int diesAt)
     /// <summary>What the writer is given as its step.</summary>
     public void Step(string step)
     {
-        if (_syncing is not null) MakeNamesDurable(_syncing);
+        SettleSynced();
         _syncing = step.StartsWith("before syncing folder ", StringComparison.Ordinal) ? Named(step, "before syncing folder ") : null;
         if (step.StartsWith("before renaming to ", StringComparison.Ordinal)) Remember(Named(step, "before renaming to "));
         if (step.StartsWith("after replacing ", StringComparison.Ordinal)) Settle(Named(step, "after replacing "));
         if (_steps++ != diesAt) return;
-        _diedAt = step;
+        (_diedAt, _syncing) = (step, null);
         throw new Died();
     }
 
@@ -45,6 +45,20 @@ internal sealed class CrashingDisk(string root, Fate fate, int diesAt)
     {
         if (fate == Fate.Torn) Tear(_diedAt);
         if (fate == Fate.Lost) Lose(_diedAt);
+    }
+
+    /// <summary>The power goes after all: the writer has done what it does, and nobody knows what is in whose cache.</summary>
+    public void LosePower()
+    {
+        SettleSynced();
+        Lose("");
+    }
+
+    private void SettleSynced()
+    {
+        if (_syncing is not null) MakeNamesDurable(_syncing);
+        if (_syncing == root) _undo.Clear();
+        _syncing = null;
     }
 
     private static string Named(string step, string prefix) => step[prefix.Length..];
