@@ -127,7 +127,7 @@ public sealed class TextTests
             }
 
             Assert.Equal(expected.Count, set.Count);
-            Assert.Equal(expected.Order(), set.Numbers.Order());
+            Assert.Equal(expected.Order(), set.Numbers().Order());
         }
     }
 
