@@ -1,7 +1,6 @@
 using Firebreak.Log.Events;
 using Firebreak.Log.Merkle;
 using Firebreak.Log.Notes;
-using Firebreak.Log.Scoping;
 using Firebreak.Log.Tiles;
 
 namespace Firebreak.Log.Sealing;
@@ -17,7 +16,6 @@ public sealed class LogCheck
 {
     private readonly LogReader _log;
     private readonly BundlePass _pass;
-    private readonly bool _isCanonical;
     private readonly Run[] _runs;
     private long _next;
     private Exception? _failure;
@@ -26,8 +24,6 @@ public sealed class LogCheck
     {
         _log = log;
         _pass = new BundlePass(log, PassDepth.HashAndTiles);
-        // Where every line was read whole under this root before, its front is enough to know its time.
-        _isCanonical = SealRecord.TryRead(log.Source, log.Checkpoint, out var record) && record.IsCanonical;
         _runs = new Run[log.Bundles];
     }
 
@@ -81,11 +77,9 @@ public sealed class LogCheck
         }
     }
 
-    private Instant? TimeOf(ReadOnlySpan<byte> entry, EventReader reader)
-    {
-        if (_isCanonical && CanonicalLine.TryRead(entry, out var canonical) && Instant.TryParse(canonical.Time, out var time)) return time;
-        return reader.Read(entry, out var read, out _) == LineKind.Event ? read.Published : null;
-    }
+    // Read whole: what stands beside the log says nothing here, and an entry may name a second time behind the first.
+    private static Instant? TimeOf(ReadOnlySpan<byte> entry, EventReader reader) =>
+        reader.Read(entry, out var read, out _) == LineKind.Event ? read.Published : null;
 
     private LogFindings Findings()
     {
