@@ -111,7 +111,7 @@ export class Commands {
   }
 
   unpack() {
-    return pipeline('gzip -dc', [['gzip', '-dc', this.inputs.gzip(this.size)], ['cat']]);
+    return pipeline('gzip -dc', [['gzip', '-dc', this.inputs.gzip(this.size)], ['wc', '-c']]);
   }
 
   nothing() {
