@@ -22,23 +22,24 @@ internal static class Program
             if (args.Any(arg => arg is "--help" or "-h")) return Help(verb);
             return (int)verb.Run(Arguments.Parse(args.AsSpan(1), verb));
         }
-        catch (CommandException error)
+        catch (Exception error) when (CodeOf(Cause(error)) is { } code)
         {
-            return Fail(error.Code, error.Message);
-        }
-        catch (TooLargeException error)
-        {
-            return Fail(ExitCode.TooLarge, error.Message);
-        }
-        catch (LogCorruptException error)
-        {
-            return Fail(ExitCode.Failed, error.Message);
-        }
-        catch (Exception error) when (error is InputException or IOException or UnauthorizedAccessException or PlatformNotSupportedException)
-        {
-            return Fail(ExitCode.Io, error.Message);
+            return Fail(code, Cause(error).Message);
         }
     }
+
+    // What several threads did at once fails as one; the first cause is what a person can use.
+    private static Exception Cause(Exception error) => error is AggregateException { InnerException: { } cause } ? cause : error;
+
+    // Null for our own bugs, which shall be seen.
+    private static ExitCode? CodeOf(Exception error) => error switch
+    {
+        CommandException refused => refused.Code,
+        TooLargeException => ExitCode.TooLarge,
+        LogCorruptException => ExitCode.Failed,
+        InputException or IOException or UnauthorizedAccessException or PlatformNotSupportedException => ExitCode.Io,
+        _ => null,
+    };
 
     private static int Fail(ExitCode code, string message)
     {

@@ -88,6 +88,20 @@ public sealed class SealedLogTests(SupportLogFixture logs)
     }
 
     [Fact]
+    public void What_goes_wrong_on_several_threads_is_one_sentence_too()
+    {
+        var (log, vkey) = Seal(600);
+        var tile = Path.Combine(log, "tile", "0", "001");
+        var bytes = File.ReadAllBytes(tile);
+        bytes[40] ^= 1;
+        File.WriteAllBytes(tile, bytes);
+        Program.Run(_folder, "scope", "--log", log, "--vkey", vkey, "--proof", "hits").FailsWith(Wrong, "tile/0/001 is not the tile");
+
+        Program.Run(_folder, "seal", logs.Log(count: 200), "--log", At("logs"), "--split-by", "org").Succeeds();
+        Program.Run(logs.NewFolder(), "seal", logs.Log(count: 200), "--log", At("logs"), "--split-by", "org").FailsWith(4, "has a key already");
+    }
+
+    [Fact]
     public void The_private_key_lies_outside_the_log_and_is_its_owners_alone()
     {
         var log = At("support");
