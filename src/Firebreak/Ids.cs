@@ -1,0 +1,3 @@
+namespace Firebreak;
+
+internal static class Placeholder;
