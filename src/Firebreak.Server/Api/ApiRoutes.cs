@@ -1,0 +1,13 @@
+using Firebreak.Server.Hosting;
+
+namespace Firebreak.Server.Api;
+
+/// <summary>Every endpoint of the API. What is not here does not exist.</summary>
+internal static class ApiRoutes
+{
+    /// <summary>All routes, one line for each room.</summary>
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        .. UserEndpoints.Routes,
+    ];
+}

@@ -1,0 +1,17 @@
+namespace Firebreak.Server.Hosting;
+
+/// <summary>
+/// One endpoint: how the world asks, and who may. Each names a permission, or says why it is open to everyone. All routes stand in
+/// <see cref="Api.ApiRoutes.All"/>, from which the tests walk them and the coverage list is made.
+/// </summary>
+internal sealed record ApiRoute(string Method, string Path, Permission? Needs, string? OpenBecause, Func<Call, Task> Handle)
+{
+    /// <summary>Query parameters that Okta documents here and this service refuses rather than ignore.</summary>
+    public IReadOnlyList<string> Refused { get; init; } = [];
+
+    /// <summary>An endpoint for whoever holds a permission.</summary>
+    public static ApiRoute For(Permission permission, string method, string path, Func<Call, Task> handle) => new(method, path, permission, null, handle);
+
+    /// <summary>An endpoint open to everyone, with the reason.</summary>
+    public static ApiRoute Open(string because, string method, string path, Func<Call, Task> handle) => new(method, path, null, because, handle);
+}

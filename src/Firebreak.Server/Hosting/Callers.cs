@@ -1,0 +1,80 @@
+using System.Net;
+using System.Text.Json;
+using Firebreak.Directory;
+using Firebreak.Storage;
+
+namespace Firebreak.Server.Hosting;
+
+/// <summary>Finds who asks: an API token in <c>Authorization: SSWS …</c>. What is found is true at this moment; nothing is remembered.</summary>
+internal sealed class Callers(Store store)
+{
+    private const string Scheme = "SSWS ";
+    private static readonly long UseResolution = Times.Micros(TimeSpan.FromMinutes(1));
+
+    /// <summary>Nobody: at endpoints that are open to everyone.</summary>
+    public static Outcome<Caller> Nobody(Org org, RequestContext request) => new Caller(org, Anonymous, Authority.None, request);
+
+    private static readonly Actor Anonymous = new("unknown", "User", "unknown", "unknown");
+
+    /// <summary>The caller, or E0000011 when the token is missing, wrong or ended, or belongs to somebody who may not come in.</summary>
+    public async ValueTask<Outcome<Caller>> Find(HttpContext http, Org org, RequestContext request)
+    {
+        var header = http.Request.Headers.Authorization;
+        if (header.Count == 0) return Refusal.InvalidSession;
+        var text = header[0]!;
+        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || text.Length is < 20 or > 200) return Refusal.InvalidToken;
+        var secret = text[Scheme.Length..].Trim();
+        (ApiToken Token, User User, Authority Authority)? found;
+        await using (var db = await store.Read(org, http.RequestAborted)) found = await Authorities.OfToken(db, secret);
+        if (found is not var (token, user, authority)) return Refusal.InvalidToken;
+        if (user.Status is not (UserStatus.ACTIVE or UserStatus.PASSWORD_EXPIRED or UserStatus.RECOVERY)) return Refusal.InvalidToken;
+        var now = store.NowMicros;
+        if (token.EndsAt is { } ends && ends <= now) return Refusal.InvalidToken;
+        var caller = new Caller(org, user.Actor with { TokenId = token.Id }, authority, request);
+        if (!TokenNetwork.Admits(token.Network, request.Address))
+        {
+            var refusal = Refusal.NotAllowed("This token may not be used from this network.");
+            await store.Refuse(caller, "Token", refusal);
+            return refusal;
+        }
+        if (now - (token.LastUsed ?? 0) > UseResolution) _ = NoteUse(org, token.Id);
+        return caller;
+    }
+
+    // Not waited for: when it was last used is known to the minute, and a request does not wait for it.
+    private async Task NoteUse(Org org, string token)
+    {
+        try
+        {
+            await store.Tend(async books => await books.Run(
+                $"insert into token_uses (org_id, token_id, last_used) values ({org.Id}, {token}, {books.At}) on conflict (org_id, token_id) do update set last_used = excluded.last_used"));
+        }
+        catch (StoreUnavailableException)
+        {
+            // The next use will be noted.
+        }
+    }
+}
+
+/// <summary>A token's network restriction. Source: Okta, ApiTokens API, TokenNetwork; addresses and ranges stand where Okta has zone ids.</summary>
+internal static class TokenNetwork
+{
+    /// <summary>Whether a request from an address may use the token.</summary>
+    public static bool Admits(string network, IPAddress? address)
+    {
+        if (network == Tokens.Anywhere) return true;
+        using var parsed = JsonDocument.Parse(network);
+        var root = parsed.RootElement;
+        if (!root.TryGetProperty("connection", out var connection) || connection.GetString() != "ZONE") return true;
+        if (address is null) return false;
+        if (root.TryGetProperty("exclude", out var exclude) && exclude.ValueKind == JsonValueKind.Array && Holds(exclude, address)) return false;
+        return !root.TryGetProperty("include", out var include) || include.ValueKind != JsonValueKind.Array || include.GetArrayLength() == 0 || Holds(include, address);
+    }
+
+    private static bool Holds(JsonElement ranges, IPAddress address)
+    {
+        foreach (var range in ranges.EnumerateArray())
+            if (range.GetString() is { } text && (IPNetwork.TryParse(text, out var network) ? network.Contains(address) : IPAddress.TryParse(text, out var one) && one.Equals(address))) return true;
+        return false;
+    }
+}

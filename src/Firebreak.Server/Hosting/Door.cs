@@ -1,0 +1,61 @@
+using System.Net;
+using Firebreak.Storage;
+
+namespace Firebreak.Server.Hosting;
+
+/// <summary>What happens before an endpoint: who asks, and may they. A refusal of somebody known is recorded in the org's log.</summary>
+internal sealed class Door(Store store, Callers callers, RateLimits limits)
+{
+    /// <summary>The endpoint of a route, as ASP.NET Core runs it.</summary>
+    public RequestDelegate For(ApiRoute route) => http => Enter(http, route);
+
+    private async Task Enter(HttpContext http, ApiRoute route)
+    {
+        if (http.Items[typeof(Org)] is not Org org)
+        {
+            await Errors.Write(http, Refusal.NoSuchEndpoint);
+            return;
+        }
+        if (org.Status != OrgStatus.Active && !org.IsOperator)
+        {
+            await Errors.Write(http, Refusal.NotAllowed("This org is suspended."));
+            return;
+        }
+        if (!limits.Take(http, org, route))
+        {
+            await Errors.Write(http, Refusal.TooMany);
+            return;
+        }
+        var request = Context(http);
+        var found = route.Needs is null ? Callers.Nobody(org, request) : await callers.Find(http, org, request);
+        if (found.Refusal is { } unknown)
+        {
+            await Errors.Write(http, unknown);
+            return;
+        }
+        var caller = found.Value;
+        if (route.Needs is { } permission && !caller.Authority.Allows(permission))
+        {
+            var refusal = Refusal.NotAllowed();
+            await store.Refuse(caller, permission.ToString(), refusal);
+            await Errors.Write(http, refusal);
+            return;
+        }
+        foreach (var name in route.Refused)
+        {
+            if (!http.Request.Query.ContainsKey(name)) continue;
+            await Errors.Write(http, Refusal.Invalid(name, $"{name}: This service does not support this parameter."));
+            return;
+        }
+        await route.Handle(new Call(http, store, caller));
+    }
+
+    private static RequestContext Context(HttpContext http)
+    {
+        var request = http.Request;
+        var address = http.Connection.RemoteIpAddress;
+        if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
+        var agent = request.Headers.UserAgent;
+        return new RequestContext((string)http.Items["request id"]!, request.Method, $"{request.Path}{request.QueryString}", address ?? IPAddress.None, agent.Count > 0 ? agent[0] : null);
+    }
+}

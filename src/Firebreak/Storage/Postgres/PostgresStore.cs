@@ -1,0 +1,127 @@
+using System.Data;
+using Npgsql;
+
+namespace Firebreak.Storage.Postgres;
+
+/// <summary>
+/// A database that several nodes share. A change commits its intents; the one node that holds the sequencer's lock places them. Changes are
+/// serializable, so that an operation may be written as if it were alone: what the database finds in conflict is run again.
+/// </summary>
+internal sealed class PostgresStore : Store
+{
+    private const int MostTries = 12;
+    private readonly NpgsqlDataSource _writers;
+    private readonly NpgsqlDataSource _readers;
+    private readonly NpgsqlDataSource _systems;
+    private readonly Sequencer _sequencer;
+    private volatile string? _trouble;
+
+    private PostgresStore(string connection, TimeProvider time) : base(time)
+    {
+        _writers = Source(connection, PostgresSchema.Writer);
+        _readers = Source(connection, PostgresSchema.Reader);
+        _systems = Source(connection, PostgresSchema.System);
+        _sequencer = new Sequencer(_systems, time, RaisePlaced);
+    }
+
+    /// <summary>Opens a database, brought to the newest schema; its login may create roles and tables.</summary>
+    /// <exception cref="NewerSchemaException">A newer version made it.</exception>
+    public static async Task<PostgresStore> Open(string connection, TimeProvider time)
+    {
+        var store = new PostgresStore(connection, time);
+        await using (var owner = NpgsqlDataSource.Create(connection))
+            await PostgresSchema.Migrate(await owner.OpenConnectionAsync(), store.NowMicros);
+        await using (var reader = await store.ReadAcross()) store.InstanceId = (await reader.One($"select id from instance", row => row.Text(0)))!;
+        store._sequencer.Start();
+        return store;
+    }
+
+    public override bool IsSequencer => _sequencer.HoldsLock;
+
+    public override string? Trouble => _sequencer.ClockTrouble ?? _trouble;
+
+    public override void AcceptClock() => _sequencer.AcceptClock();
+
+    public override async ValueTask<OrgReader> Read(Org org, CancellationToken ct = default) =>
+        new(org, new PostgresSession(await Open(_readers, ct), org));
+
+    internal override async ValueTask<OperatorReader> ReadAcross(CancellationToken ct = default) =>
+        new(new PostgresSession(await Open(_systems, ct), null));
+
+    public override Task Tend(Func<Bookkeeping, ValueTask> work, CancellationToken ct = default) => Retry(_systems, null, async session =>
+    {
+        await work(new Bookkeeping(session, NowMicros));
+        return (true, true);
+    }, IsolationLevel.ReadCommitted, ct);
+
+    internal override Task<T> System<T>(Func<Session, ValueTask<T>> work, CancellationToken ct = default) =>
+        Retry(_systems, null, async session => (await work(session), true), IsolationLevel.Serializable, ct);
+
+    private protected override Task<Outcome<T>> Commit<T>(Change<T> change, CancellationToken ct) =>
+        Retry(change.AcrossOrgs ? _systems : _writers, change.AcrossOrgs ? null : change.Caller.Org, async session =>
+        {
+            if (Trouble is { } trouble && _sequencer.ClockTrouble is not null) throw new StoreUnavailableException(trouble);
+            var tx = new WriteTransaction(session, change.Caller, NowMicros);
+            var outcome = await change.Run(tx);
+            if (outcome.Refusal is not null) return (outcome, false);
+            foreach (var intent in tx.Intents) await session.Run($"insert into intents (org_number, body) values ({intent.OrgNumber}, {intent.Json})");
+            return (outcome, true);
+        }, IsolationLevel.Serializable, ct);
+
+    private async Task<T> Retry<T>(NpgsqlDataSource source, Org? org, Func<PostgresSession, Task<(T Answer, bool Commit)>> work, IsolationLevel level, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var session = new PostgresSession(await Open(source, ct), org);
+                await using var transaction = await session.Connection.BeginTransactionAsync(level, ct);
+                session.Transaction = transaction;
+                if (org is not null) await session.Run(PostgresSession.Bind(org));
+                var (answer, commit) = await work(session);
+                if (commit) await transaction.CommitAsync(CancellationToken.None);
+                else await transaction.RollbackAsync(CancellationToken.None);
+                _trouble = null;
+                return answer;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation && attempt < MostTries)
+            {
+                // Another change came first; this one looks again. Unique rows too: what was not there a moment ago now is.
+                await Task.Delay(TimeSpan.FromMilliseconds(attempt * 2), ct);
+            }
+            catch (NpgsqlException e) when (e is not PostgresException { SqlState: not (PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.TooManyConnections) })
+            {
+                _trouble = $"The database does not answer: {e.Message}";
+                throw new StoreUnavailableException(_trouble, e);
+            }
+        }
+    }
+
+    private static async Task<NpgsqlConnection> Open(NpgsqlDataSource source, CancellationToken ct)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(ct);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new StoreUnavailableException($"The database does not answer: {e.Message}", e);
+        }
+    }
+
+    // Each pool runs under its own role from the first moment of a connection.
+    private static NpgsqlDataSource Source(string connection, string role)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true };
+        settings.Options = string.IsNullOrEmpty(settings.Options) ? $"-c role={role}" : $"{settings.Options} -c role={role}";
+        return NpgsqlDataSource.Create(settings);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _sequencer.DisposeAsync();
+        await _writers.DisposeAsync();
+        await _readers.DisposeAsync();
+        await _systems.DisposeAsync();
+    }
+}

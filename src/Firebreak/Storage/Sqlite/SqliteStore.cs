@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Firebreak.SystemLog;
+using Microsoft.Data.Sqlite;
+
+namespace Firebreak.Storage.Sqlite;
+
+/// <summary>
+/// One file, one writer. The writer takes what is queued, runs each under a savepoint, places what was recorded, commits the group once and
+/// then answers all. What fails rolls back alone; a commit that fails, fails them all, and nothing was done.
+/// </summary>
+internal sealed class SqliteStore : Store
+{
+    private const int MostInGroup = 256;
+    private readonly string _file;
+    private readonly bool _durable;
+    private readonly SqliteSession _writer;
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private readonly Channel<Job> _queue = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Placer _placer;
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile string? _trouble;
+    private volatile bool _closed;
+
+    private SqliteStore(string file, bool durable, TimeProvider time) : base(time)
+    {
+        (_file, _durable) = (file, durable);
+        _writer = SqliteSession.Open(file, readOnly: false, durable);
+        _placer = new Placer(time);
+        _thread = new Thread(Work) { Name = "store writer", IsBackground = true };
+    }
+
+    /// <summary>Opens a file, made if it is not there, brought to the newest schema.</summary>
+    /// <param name="durable">False for what is thrown away anyway: a crash of the machine may then lose the file.</param>
+    /// <exception cref="NewerSchemaException">A newer version made it.</exception>
+    public static async Task<SqliteStore> Open(string file, TimeProvider time, bool durable = true)
+    {
+        var store = new SqliteStore(file, durable, time);
+        await SqliteSchema.Migrate(store._writer, store.NowMicros);
+        store.InstanceId = (await store._writer.One($"select id from instance", row => row.Text(0)))!;
+        await store._placer.Load(store._writer);
+        store._thread.Start();
+        return store;
+    }
+
+    public override bool IsSequencer => true;
+
+    public override string? Trouble => _placer.ClockTrouble ?? _trouble;
+
+    public override void AcceptClock() => _placer.AcceptClock();
+
+    public override ValueTask<OrgReader> Read(Org org, CancellationToken ct = default) => new(new OrgReader(org, Reader()));
+
+    internal override ValueTask<OperatorReader> ReadAcross(CancellationToken ct = default) => new(new OperatorReader(Reader()));
+
+    public override Task Tend(Func<Bookkeeping, ValueTask> work, CancellationToken ct = default) => Enqueue(new Job<bool>(async (session, at) =>
+    {
+        await work(new Bookkeeping(session, at));
+        return (true, []);
+    }), ct);
+
+    internal override Task<T> System<T>(Func<Session, ValueTask<T>> work, CancellationToken ct = default) =>
+        Enqueue(new Job<T>(async (session, _) => (await work(session), [])), ct);
+
+    private protected override Task<Outcome<T>> Commit<T>(Change<T> change, CancellationToken ct) => Enqueue(new Job<Outcome<T>>(async (session, at) =>
+    {
+        var tx = new WriteTransaction(session, change.Caller, at);
+        var outcome = await change.Run(tx);
+        return outcome.Refusal is null ? (outcome, tx.Intents) : (outcome, null);
+    }), ct);
+
+    private Task<T> Enqueue<T>(Job<T> job, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (!_queue.Writer.TryWrite(job)) throw new StoreUnavailableException("The store is closed.");
+        return job.Answer;
+    }
+
+    private SqliteSession Reader() => _readers.TryTake(out var reader) ? reader : SqliteSession.Open(_file, readOnly: true, _durable, GiveBack);
+
+    private void GiveBack(SqliteSession reader)
+    {
+        if (_closed) reader.Close();
+        else _readers.Add(reader);
+    }
+
+    private void Work()
+    {
+        var group = new List<Job>();
+        var queue = _queue.Reader;
+        while (true)
+        {
+            if (!queue.TryRead(out var first))
+            {
+                // The writer has nothing else to do than to wait for work.
+                var waiting = queue.WaitToReadAsync().AsTask();
+                if (!waiting.ConfigureAwait(false).GetAwaiter().GetResult()) break;
+                continue;
+            }
+            group.Clear();
+            Group(first, group);
+        }
+        _ended.SetResult();
+    }
+
+    private void Group(Job first, List<Job> group)
+    {
+        var placedBefore = _placer.Position;
+        try
+        {
+            _writer.Do("begin immediate");
+            var job = first;
+            do
+            {
+                group.Add(job);
+                RunOne(job);
+            }
+            while (group.Count < MostInGroup && _queue.Reader.TryRead(out job!));
+            _writer.Do("commit");
+            _trouble = null;
+        }
+        catch (Exception e) when (e is SqliteException or StoreUnavailableException)
+        {
+            RollBack();
+            _trouble = e is SqliteException ? $"The store cannot write: {e.Message}" : e.Message;
+            foreach (var job in group) job.Fail(new StoreUnavailableException(_trouble, e));
+            return;
+        }
+        catch (Exception e)
+        {
+            RollBack();
+            foreach (var job in group) job.Fail(e);
+            return;
+        }
+        foreach (var job in group) job.Complete();
+        if (_placer.Position != placedBefore) RaisePlaced(_placer.Position);
+    }
+
+    private void RunOne(Job job)
+    {
+        _writer.Do("savepoint one");
+        IReadOnlyList<Intent>? intents;
+        try
+        {
+            intents = Now(job.Run(_writer, Math.Max(NowMicros, _placer.LastPublished)));
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 5 or 8 or 10 or 11 or 13 or 14 or 26)
+        {
+            throw; // busy, read-only, input/output, corrupt, full, cannot open, no database: the file's trouble, not this operation's
+        }
+        catch (Exception e)
+        {
+            job.Fail(e);
+            intents = null;
+        }
+        if (intents is null) _writer.Do("rollback to one");
+        _writer.Do("release one");
+        if (intents is not null) Now(_placer.Place(_writer, intents));
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _writer.Do("rollback");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself already.
+        }
+        Now(_placer.Load(_writer));
+    }
+
+    // Sessions of this engine never wait; an operation that did has awaited something else than its transaction.
+    private static T Now<T>(ValueTask<T> task) => task.IsCompleted ? task.GetAwaiter().GetResult() : throw new InvalidOperationException("An operation awaited something else than its transaction.");
+
+    private static void Now(ValueTask task)
+    {
+        if (!task.IsCompleted) throw new InvalidOperationException("An operation awaited something else than its transaction.");
+        task.GetAwaiter().GetResult();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_closed) return;
+        _queue.Writer.TryComplete();
+        await _ended.Task;
+        _closed = true;
+        while (_readers.TryTake(out var reader)) reader.Close();
+        _writer.Close();
+    }
+
+    private abstract class Job
+    {
+        /// <summary>What was recorded, to be placed; null when the work is to be undone.</summary>
+        public abstract ValueTask<IReadOnlyList<Intent>?> Run(Session session, long at);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception reason);
+    }
+
+    private sealed class Job<T>(Func<Session, long, ValueTask<(T Answer, IReadOnlyList<Intent>? Intents)>> work) : Job
+    {
+        private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T _value = default!;
+
+        public Task<T> Answer => _answer.Task;
+
+        public override async ValueTask<IReadOnlyList<Intent>?> Run(Session session, long at)
+        {
+            (_value, var intents) = await work(session, at);
+            return intents;
+        }
+
+        public override void Complete() => _answer.TrySetResult(_value);
+
+        public override void Fail(Exception reason) => _answer.TrySetException(reason);
+    }
+}

@@ -1,0 +1,108 @@
+using Firebreak.SystemLog;
+
+namespace Firebreak.Storage;
+
+/// <summary>
+/// The one way to change anything, and the ways to read. A change is authorised, made, recorded and committed; a change that records nothing
+/// is a bug and throws. Two engines stand behind this: SQLite (one file, one writer) and PostgreSQL (several nodes).
+/// </summary>
+public abstract class Store : IAsyncDisposable
+{
+    private readonly RefusalFold _refusals;
+
+    private protected Store(TimeProvider time) => (Time, _refusals) = (time, new RefusalFold(time));
+
+    /// <summary>The only clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The time now, in UTC microseconds.</summary>
+    public long NowMicros => Log.Events.Instant.From(Time.GetUtcNow()).Micros;
+
+    /// <summary>Who this installation is: the first half of every log's origin, made on first start and fixed for ever.</summary>
+    public string InstanceId { get; private protected set; } = "";
+
+    /// <summary>Makes a change in the caller's org.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing can be written now (disk full, database away, clock jumped); nothing was done.</exception>
+    public async Task<Outcome<T>> Write<T>(
+        Caller caller, Permission permission, Func<WriteTransaction, ValueTask<Outcome<T>>> operation, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var outcome = caller.Authority.Allows(permission)
+            ? await Commit(new Change<T>(caller, operation, AcrossOrgs: false), ct)
+            : Refusal.NotAllowed();
+        if (outcome.Refusal is { IsRecorded: true } refusal) await Refuse(caller, permission.ToString(), refusal);
+        return outcome;
+    }
+
+    /// <summary>Makes a change that touches several orgs: for the operator alone.</summary>
+    internal async Task<Outcome<T>> WriteAcross<T>(Caller caller, Func<WriteTransaction, ValueTask<Outcome<T>>> operation, CancellationToken ct = default)
+    {
+        var outcome = caller.Authority.Allows(Permission.Operate)
+            ? await Commit(new Change<T>(caller, operation, AcrossOrgs: true), ct)
+            : Refusal.NotAllowed();
+        if (outcome.Refusal is { IsRecorded: true } refusal) await Refuse(caller, nameof(Permission.Operate), refusal);
+        return outcome;
+    }
+
+    /// <summary>Records that somebody known was refused, in a transaction of its own; above ten a minute from one address they fold into one with a count.</summary>
+    public async Task Refuse(Caller caller, string asked, Refusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(refusal);
+        if (_refusals.Next(caller, refusal.Code, out var folded))
+            await Record(caller, AccessEvents.Refused(asked, caller.Request.Uri, refusal.Summary, folded));
+    }
+
+    /// <summary>Records something that happened without a change, such as a failed sign-in or a read that counts as an action.</summary>
+    public Task Record(Caller caller, Event what) => Commit(new Change<Done>(caller, tx =>
+    {
+        tx.Record(what);
+        return ValueTask.FromResult<Outcome<Done>>(Done.It);
+    }, AcrossOrgs: false), CancellationToken.None);
+
+    /// <summary>Bookkeeping: changes without an event to the tables of <see cref="Bookkeeping.Tables"/>.</summary>
+    public abstract Task Tend(Func<Bookkeeping, ValueTask> work, CancellationToken ct = default);
+
+    /// <summary>A reader of one org.</summary>
+    public abstract ValueTask<OrgReader> Read(Org org, CancellationToken ct = default);
+
+    /// <summary>A reader across orgs. Whoever asks stands on the golden list.</summary>
+    internal abstract ValueTask<OperatorReader> ReadAcross(CancellationToken ct = default);
+
+    /// <summary>What the service itself keeps (keys, epochs, erasures), with no caller and no event of its own.</summary>
+    internal abstract Task<T> System<T>(Func<Session, ValueTask<T>> work, CancellationToken ct = default);
+
+    /// <summary>Whether this node places events now (on SQLite always).</summary>
+    public abstract bool IsSequencer { get; }
+
+    /// <summary>Raised after events were placed; carries the last global position. Consumers still keep their own cursor.</summary>
+    public event Action<long>? Placed;
+
+    /// <summary>Takes the wall clock as it is after a jump forward stopped placing.</summary>
+    public abstract void AcceptClock();
+
+    /// <summary>Why nothing can be written now; null when all is well.</summary>
+    public abstract string? Trouble { get; }
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+
+    private protected abstract Task<Outcome<T>> Commit<T>(Change<T> change, CancellationToken ct);
+
+    private protected void RaisePlaced(long position) => Placed?.Invoke(position);
+}
+
+/// <summary>A change as it is handed to an engine.</summary>
+internal sealed record Change<T>(Caller Caller, Func<WriteTransaction, ValueTask<Outcome<T>>> Operation, bool AcrossOrgs)
+{
+    /// <summary>Runs the operation; a done one must have recorded something.</summary>
+    public async ValueTask<Outcome<T>> Run(WriteTransaction tx)
+    {
+        var outcome = await Operation(tx);
+        if (outcome.Refusal is null && tx.Intents.Count == 0) throw new InvalidOperationException("A change was made and nothing recorded.");
+        return outcome;
+    }
+}
+
+/// <summary>Nothing can be written now, and nothing was: the answer is 503, and trying again later is right.</summary>
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

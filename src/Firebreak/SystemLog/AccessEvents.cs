@@ -1,0 +1,15 @@
+namespace Firebreak.SystemLog;
+
+/// <summary>Events of the door itself.</summary>
+internal static class AccessEvents
+{
+    /// <summary>Somebody known asked for what they may not have. The name is ours: Okta has none for it.</summary>
+    public static readonly EventType AccessRefused = new("firebreak.access.refused", "Request refused", Severity.WARN);
+
+    /// <summary>A request was refused; so many alike before it were not recorded one by one.</summary>
+    public static Event Refused(string asked, string? uri, string reason, int folded)
+    {
+        var refused = Event.Of(AccessRefused, new EventTarget(asked, "Permission", uri, asked)) with { Result = EventResult.DENY, Reason = reason };
+        return folded == 0 ? refused : refused.With("repeatsNotShown", folded.ToString());
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Firebreak.Directory;
+using Firebreak.Storage;
+using Firebreak.Storage.Postgres;
+using Firebreak.Storage.Sqlite;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace Firebreak.Tests.Service;
+
+/// <summary>The engines that every contract runs on.</summary>
+public enum Engine
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>The whole service on a real port and a real engine, with one org and a super administrator's token.</summary>
+public sealed class TestService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _folder;
+
+    private TestService(WebApplication app, Store store, string folder, string address) => (_app, Store, _folder, Address) = (app, store, folder, address);
+
+    internal Store Store { get; }
+
+    /// <summary>http://127.0.0.1:port</summary>
+    public string Address { get; }
+
+    internal Org Org { get; private set; } = null!;
+
+    /// <summary>The org's address by path.</summary>
+    public string Url => $"{Address}/o/{Org.Name}";
+
+    public string Token { get; private set; } = "";
+
+    public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>The service's own authority in the test's org.</summary>
+    internal Caller Caller => Caller.Service(Org);
+
+    public static async Task<TestService> Start(Engine engine = Engine.Sqlite, TimeProvider? time = null)
+    {
+        var folder = System.IO.Directory.CreateTempSubdirectory("firebreak-test-").FullName;
+        Store store = engine == Engine.Sqlite
+            ? await SqliteStore.Open(Path.Combine(folder, "firebreak.db"), time ?? TimeProvider.System, durable: false)
+            : await PostgresStore.Open(PostgresServer.NewDatabase(), time ?? TimeProvider.System);
+        await Server.Hosting.Service.MakeOperatorOrg(store);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        Server.Hosting.Service.Map(app, store, "localhost", rateLimits: 0);
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var service = new TestService(app, store, folder, address);
+        service.Org = await service.NewOrg("acme");
+        (service.Client, service.Token) = await service.NewClient(service.Org, RoleType.SUPER_ADMIN);
+        return service;
+    }
+
+    /// <summary>Another org.</summary>
+    internal async Task<Org> NewOrg(string name) => (await Orgs.Create(Store, Caller.Service(await Operator()), name)).Value;
+
+    /// <summary>A client with the token of a new user who holds a role (or none).</summary>
+    internal async Task<(HttpClient Client, string Token)> NewClient(Org org, RoleType? role)
+    {
+        var caller = Caller.Service(org);
+        var name = $"{role?.ToString().ToLowerInvariant() ?? "nobody"}-{Ids.Secret(6)}";
+        var made = await ServiceUsers.Create(Store, caller, name, role);
+        var (_, secret) = (await Tokens.Create(Store, caller, made.Value.Id, name)).Value;
+#pragma warning disable RS0030 // a client of the service, not the service calling out
+        var client = new HttpClient { BaseAddress = new Uri($"{Address}/o/{org.Name}/") };
+#pragma warning restore RS0030
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("SSWS", secret);
+        return (client, secret);
+    }
+
+    /// <summary>Sends JSON to a path under the org, such as "api/v1/users"; the status and the parsed body.</summary>
+    public async Task<(int Status, JsonElement Body, HttpResponseMessage Response)> Send(string method, string path, string? json = null, HttpClient? by = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path.TrimStart('/'));
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        var response = await (by ?? Client).SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, text.StartsWith('{') || text.StartsWith('[') ? JsonDocument.Parse(text).RootElement : default, response);
+    }
+
+    /// <summary>The events of the test's org as they stand in its log, waited for until what was acknowledged has been placed.</summary>
+    public async Task<List<JsonElement>> Events(string? type = null)
+    {
+        while (true)
+        {
+            await using (var db = await Store.ReadAcross())
+                if (!await db.Any($"select 1 from intents limit 1")) break;
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+        await using var reader = await Store.Read(Org);
+        var bodies = await reader.All($"select body from events where org_number = {Org.Number} order by idx", row => row.Bytes(0));
+        return [.. bodies.Select(body => JsonDocument.Parse(body).RootElement).Where(e => type is null || e.GetProperty("eventType").GetString() == type)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await Store.DisposeAsync();
+        System.IO.Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<Org> Operator()
+    {
+        await using var db = await Store.ReadAcross();
+        return (await OrgTable.FindByNumber(db, Org.OperatorNumber))!;
+    }
+}
