@@ -53,7 +53,7 @@ public sealed class BadInputTests(SupportLogFixture logs)
     [Fact]
     public void A_folder_that_may_not_be_read_is_named()
     {
-        var closed = Directory.CreateDirectory(Path.Combine(_folder, "closed")).FullName;
+        var closed = System.IO.Directory.CreateDirectory(Path.Combine(_folder, "closed")).FullName;
         File.SetUnixFileMode(closed, UnixFileMode.None);
         var mayReadAll = Environment.UserName == "root";
         var outcome = Program.Run(_folder, "scope", closed);

@@ -8,12 +8,12 @@ public sealed class DemoCommandTests(SupportLogFixture logs)
     [Fact]
     public void The_demo_shows_each_thing_and_leaves_nothing_behind()
     {
-        var before = Directory.GetDirectories(Path.GetTempPath(), "firebreak-demo-*");
+        var before = System.IO.Directory.GetDirectories(Path.GetTempPath(), "firebreak-demo-*");
         var said = Program.Run(logs.NewFolder(), "demo").Succeeds().Output;
         Assert.Contains("2,429 events in 366 orgs", said, StringComparison.Ordinal);
         Assert.Contains("proved complete", said, StringComparison.Ordinal);
         Assert.Contains("verify finds it: log: entry 4711", said, StringComparison.Ordinal);
-        Assert.Equal(before, Directory.GetDirectories(Path.GetTempPath(), "firebreak-demo-*"));
+        Assert.Equal(before, System.IO.Directory.GetDirectories(Path.GetTempPath(), "firebreak-demo-*"));
     }
 
     [Fact]

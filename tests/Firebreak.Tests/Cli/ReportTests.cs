@@ -12,7 +12,7 @@ public sealed class ReportTests(SupportLogFixture logs)
     public void Each_of_366_orgs_gets_its_own_events_and_nobody_elses()
     {
         Program.Run(_folder, ["scope", logs.Log(), .. SupportLogFixture.Question, "--reports", At("reports")]).Succeeds();
-        var folders = Directory.GetDirectories(At("reports"));
+        var folders = System.IO.Directory.GetDirectories(At("reports"));
         Assert.Equal(SupportLogFixture.Orgs, folders.Length);
         var all = folders.Select(Path.GetFileName).ToHashSet();
         var events = 0;
@@ -40,7 +40,7 @@ public sealed class ReportTests(SupportLogFixture logs)
     {
         Program.Run(_folder, "seal", logs.Log(count: 2000), "--log", At("log"), "--key", At("key")).Succeeds();
         Program.Run(_folder, "scope", "--log", At("log"), "--affiliation", "Northgate Support", "--reports", At("reports")).Succeeds();
-        var report = Directory.GetDirectories(At("reports"))[0];
+        var report = System.IO.Directory.GetDirectories(At("reports"))[0];
         var said = Verify(report).Succeeds().Output;
         Assert.Contains("rests on its maker", said, StringComparison.Ordinal);
         Assert.DoesNotContain("complete", said, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class ReportTests(SupportLogFixture logs)
     public void From_an_orgs_own_log_a_report_is_complete()
     {
         Program.Run(_folder, "seal", logs.Log(count: 2000), "--log", At("logs"), "--split-by", "org", "--origin", "test.example").Succeeds();
-        var org = Directory.GetDirectories(At("logs")).MaxBy(folder => new FileInfo(Directory.EnumerateFiles(Path.Combine(folder, "tile", "entries"), "*", SearchOption.AllDirectories).First()).Length)!;
+        var org = System.IO.Directory.GetDirectories(At("logs")).MaxBy(folder => new FileInfo(System.IO.Directory.EnumerateFiles(Path.Combine(folder, "tile", "entries"), "*", SearchOption.AllDirectories).First()).Length)!;
         var name = Path.GetFileName(org);
         Program.Run(_folder, "scope", "--log", org, "--from", "2022-01-06", "--to", "2022-01-26", "--event", "*.*", "--reports", At("reports")).Succeeds();
         var report = Path.Combine(At("reports"), name);
@@ -69,7 +69,7 @@ public sealed class ReportTests(SupportLogFixture logs)
     {
         Program.Run(_folder, "seal", logs.Log(count: 2000), "--log", At("log"), "--key", At("key")).Succeeds();
         Program.Run(_folder, "scope", "--log", At("log"), "--affiliation", "Northgate Support", "--reports", At("reports")).Succeeds();
-        var reports = Directory.GetDirectories(At("reports"));
+        var reports = System.IO.Directory.GetDirectories(At("reports"));
         var lines = File.ReadAllLines(Path.Combine(reports[0], "events.ndjson"));
         File.WriteAllLines(Path.Combine(reports[0], "events.ndjson"), lines.Skip(1));
         Assert.Equal(1, Verify(reports[0]).Code);

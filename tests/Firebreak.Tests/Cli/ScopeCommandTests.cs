@@ -54,7 +54,7 @@ public sealed class ScopeCommandTests(SupportLogFixture logs)
     public void Files_folders_and_standard_input_mix_in_one_call()
     {
         var line = File.ReadLines(logs.Log(count: 200)).First();
-        Directory.CreateDirectory(Path.Combine(_folder, "logs"));
+        System.IO.Directory.CreateDirectory(Path.Combine(_folder, "logs"));
         File.WriteAllText(Path.Combine(_folder, "logs", "a.json"), $"[{line},\n {line}]");
         File.WriteAllText(Path.Combine(_folder, "logs", "b.ndjson"), line + "\n");
         File.WriteAllText(Path.Combine(_folder, "logs", "notes.txt"), "no log");
@@ -121,7 +121,7 @@ public sealed class ScopeCommandTests(SupportLogFixture logs)
     [Fact]
     public void Sigma_rules_by_others_are_hunts_too()
     {
-        foreach (var rule in Directory.GetFiles(SharedData.Path("sigma-okta/rules"), "*.yml"))
+        foreach (var rule in System.IO.Directory.GetFiles(SharedData.Path("sigma-okta/rules"), "*.yml"))
             Assert.Equal(0, Program.Run(_folder, "scope", SharedData.Path("okta-events/events.ndjson"), "--hunt", rule).Code);
     }
 

@@ -66,7 +66,7 @@ public sealed class SealedLogTests(SupportLogFixture logs)
     {
         var (log, vkey) = Seal(600);
         var kept = Keep(log);
-        Directory.Delete(log, recursive: true);
+        System.IO.Directory.Delete(log, recursive: true);
         Program.Run(_folder, "seal", logs.Log(count: 500), "--log", log, "--key", At("key"));
         var outcome = Verify(log, "--vkey", vkey, "--since", kept);
         Assert.Equal(Wrong, outcome.Code);
@@ -109,7 +109,7 @@ public sealed class SealedLogTests(SupportLogFixture logs)
         var key = Path.Combine(_folder, "firebreak", "keys", "support.key");
         Assert.Contains(key, said, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
-        Assert.DoesNotContain(Directory.EnumerateFiles(log, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains("PRIVATE+KEY", StringComparison.Ordinal));
+        Assert.DoesNotContain(System.IO.Directory.EnumerateFiles(log, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains("PRIVATE+KEY", StringComparison.Ordinal));
         Program.Run(_folder, "seal", logs.Log(count: 200), "--log", At("other"), "--key", Path.Combine(At("other"), "key")).FailsWith(2, "must not lie in the log's own folder");
     }
 
@@ -216,7 +216,7 @@ public sealed class SealedLogTests(SupportLogFixture logs)
     {
         Program.Run(_folder, "seal", logs.Log(count: 2000), "--log", At("logs"), "--split-by", "org", "--origin", "test.example").Succeeds();
         var expected = File.ReadLines(logs.Log(count: 2000)).GroupBy(line => line[49..69]).ToDictionary(org => org.Key, org => org.Count());
-        Assert.Equal(expected.Keys.Order(), Directory.GetDirectories(At("logs")).Select(Path.GetFileName).Order());
+        Assert.Equal(expected.Keys.Order(), System.IO.Directory.GetDirectories(At("logs")).Select(Path.GetFileName).Order());
         var (org, count) = expected.MaxBy(pair => pair.Value);
         var said = Verify(Path.Combine(At("logs"), org)).Succeeds().Output;
         Assert.Contains($"test.example/{org}, {count} entries", said, StringComparison.Ordinal);
@@ -238,7 +238,7 @@ public sealed class SealedLogTests(SupportLogFixture logs)
         var lines = File.ReadAllLines(logs.Log(count: 600)).Take(600).ToList();
         lines[0] = lines[0].Replace("SUCCESS", "FAILURE", StringComparison.Ordinal) + " ";
         File.WriteAllLines(At("altered.ndjson"), lines);
-        Directory.Delete(log, recursive: true);
+        System.IO.Directory.Delete(log, recursive: true);
         Program.Run(logs.NewFolder(), "seal", At("altered.ndjson"), "--log", log, "--key", key, "--origin", "log");
     }
 
@@ -253,7 +253,7 @@ public sealed class SealedLogTests(SupportLogFixture logs)
 
     private string At(string name) => Path.Combine(_folder, name);
 
-    private static int FilesOf(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
+    private static int FilesOf(string folder) => System.IO.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
 
     // A plain file server, as any web server in front of a log's folder would be.
     private sealed class FolderServer : IDisposable

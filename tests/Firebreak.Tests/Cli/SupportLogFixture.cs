@@ -17,10 +17,10 @@ public sealed class SupportLogFixture : IDisposable
 
     public const int Orgs = 366;
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("firebreak-tests-").FullName;
+    public string Folder { get; } = System.IO.Directory.CreateTempSubdirectory("firebreak-tests-").FullName;
 
     /// <summary>A folder for one test's own files.</summary>
-    public string NewFolder() => Directory.CreateDirectory(Path.Combine(Folder, Guid.CreateVersion7().ToString())).FullName;
+    public string NewFolder() => System.IO.Directory.CreateDirectory(Path.Combine(Folder, Guid.CreateVersion7().ToString())).FullName;
 
     /// <summary>A log of the demo.</summary>
     public string Log(string shape = "own", int count = 125_000) => Make($"{shape}-{count}.ndjson", file =>
@@ -38,7 +38,7 @@ public sealed class SupportLogFixture : IDisposable
         });
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => System.IO.Directory.Delete(Folder, recursive: true);
 
     private string Make(string name, Action<string> make)
     {
