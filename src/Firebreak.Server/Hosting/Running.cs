@@ -31,6 +31,8 @@ internal static class Running
 
         var builder = WebApplication.CreateSlimBuilder();
         Logs.Set(builder, settings);
+        Telemetry.Set(builder, settings);
+        Telemetry.Watch(store);
         var root = Listening.Set(builder, settings);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.ShutdownSeconds));
         await using var app = builder.Build();
