@@ -8,8 +8,14 @@ try
         case ["placing", var events, var orgs]:
             await Placing.Run(folder, int.Parse(events), int.Parse(orgs));
             return 0;
+        case ["load", var server, var users, var reads]:
+            await Load.Run(folder, server, int.Parse(users), int.Parse(reads));
+            return 0;
+        case ["bare", var file, var port]:
+            await Peers.Serve(file, int.Parse(port));
+            return 0;
         default:
-            Console.Error.WriteLine("firebreak-bench placing EVENTS ORGS");
+            Console.Error.WriteLine("firebreak-bench placing EVENTS ORGS | load SERVER USERS READS");
             return 2;
     }
 }
