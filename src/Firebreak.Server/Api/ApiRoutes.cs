@@ -9,5 +9,9 @@ internal static class ApiRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. UserEndpoints.Routes,
+        .. LogProofEndpoints.Routes,
     ];
+
+    /// <summary>The endpoints of the whole host, outside of any org.</summary>
+    public static IReadOnlyList<HostRoute> Host { get; } = [.. LogProofEndpoints.Open];
 }

@@ -5,6 +5,7 @@ using Firebreak.Directory;
 using Firebreak.Storage;
 using Firebreak.Storage.Postgres;
 using Firebreak.Storage.Sqlite;
+using Firebreak.SystemLog;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -28,9 +29,11 @@ public sealed class TestService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _folder;
 
-    private TestService(WebApplication app, Store store, string folder, string address) => (_app, Store, _folder, Address) = (app, store, folder, address);
+    private TestService(WebApplication app, Store store, EpochMaker epochs, string folder, string address) => (_app, Store, Epochs, _folder, Address) = (app, store, epochs, folder, address);
 
     internal Store Store { get; }
+
+    internal EpochMaker Epochs { get; }
 
     /// <summary>http://127.0.0.1:port</summary>
     public string Address { get; }
@@ -53,15 +56,18 @@ public sealed class TestService : IAsyncDisposable
         Store store = engine == Engine.Sqlite
             ? await SqliteStore.Open(Path.Combine(folder, "firebreak.db"), time ?? TimeProvider.System, durable: false)
             : await PostgresStore.Open(PostgresServer.NewDatabase(), time ?? TimeProvider.System);
+        await Secrets.Open(store, Path.Combine(folder, "master.key"));
         await Server.Hosting.Service.MakeOperatorOrg(store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
+        var epochs = new EpochMaker(store, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10));
+        epochs.Start();
         Server.Hosting.Service.Map(app, store, "localhost", rateLimits: 0);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var service = new TestService(app, store, folder, address);
+        var service = new TestService(app, store, epochs, folder, address);
         service.Org = await service.NewOrg("acme");
         (service.Client, service.Token) = await service.NewClient(service.Org, RoleType.SUPER_ADMIN);
         return service;
@@ -112,6 +118,7 @@ public sealed class TestService : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await Epochs.DisposeAsync();
         await Store.DisposeAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
     }
