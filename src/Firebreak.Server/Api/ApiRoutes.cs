@@ -9,5 +9,6 @@ internal static class ApiRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. UserEndpoints.Routes,
+        .. LogEndpoints.Routes,
     ];
 }

@@ -5,6 +5,7 @@ using Firebreak.Directory;
 using Firebreak.Storage;
 using Firebreak.Storage.Postgres;
 using Firebreak.Storage.Sqlite;
+using Firebreak.SystemLog;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,8 +28,10 @@ public sealed class TestService : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly string _folder;
+    private readonly LogConsumers _consumers;
 
-    private TestService(WebApplication app, Store store, string folder, string address) => (_app, Store, _folder, Address) = (app, store, folder, address);
+    private TestService(WebApplication app, Store store, LogConsumers consumers, string folder, string address) =>
+        (_app, Store, _consumers, _folder, Address) = (app, store, consumers, folder, address);
 
     internal Store Store { get; }
 
@@ -61,7 +64,9 @@ public sealed class TestService : IAsyncDisposable
         Server.Hosting.Service.Map(app, store, "localhost", rateLimits: 0);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var service = new TestService(app, store, folder, address);
+        var consumers = new LogConsumers(store);
+        consumers.Start();
+        var service = new TestService(app, store, consumers, folder, address);
         service.Org = await service.NewOrg("acme");
         (service.Client, service.Token) = await service.NewClient(service.Org, RoleType.SUPER_ADMIN);
         return service;
@@ -112,6 +117,7 @@ public sealed class TestService : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await _consumers.DisposeAsync();
         await Store.DisposeAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
     }
