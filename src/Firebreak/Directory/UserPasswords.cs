@@ -19,7 +19,7 @@ internal static class UserPasswords
         if (wanted.Refusal is { } noNew) return noNew;
         if (Flag(body, "revokeSessions") is not { } revoke) return Refusal.BadBody("revokeSessions: A boolean is expected.");
         if (await Find(store, caller, id, ct) is not { } seen) return Refusal.NotFound(id, "User");
-        var right = IsRight(seen.Password, old.Value);
+        var right = UserMove.ChangePassword.IsAllowed(seen.Status) && IsRight(seen.Password, old.Value);
         var problems = right ? Policy(seen, wanted.Value) : [];
         if (right && problems.Length == 0 && await UserPassword.WasUsed(store, caller, seen, wanted.Value, ct)) problems = [PasswordPolicy.UsedTooRecently];
         var hash = right && problems.Length == 0 ? PasswordHashes.Hash(wanted.Value).Text : null;
@@ -43,7 +43,7 @@ internal static class UserPasswords
         if (sent.Refusal is { } bad) return bad;
         if (sent.Value.Answer is not { } answer) return UserPassword.AnswerMissing;
         if (await Find(store, caller, id, ct) is not { } seen) return Refusal.NotFound(id, "User");
-        var right = IsRight(seen.Password, password.Value);
+        var right = UserMove.ChangeQuestion.IsAllowed(seen.Status) && IsRight(seen.Password, password.Value);
         var hash = right ? PasswordHashes.Hash(UserCredentials.FoldAnswer(answer)).Text : null;
         return await UserLifecycle.Move<User>(store, caller, UserMove.ChangeQuestion, seen.Id, async (tx, user) =>
         {
@@ -72,7 +72,7 @@ internal static class UserPasswords
         if (!body.TryGetProperty("recovery_question", out var recovery) || recovery.ValueKind != JsonValueKind.Object || !recovery.TryGetProperty("answer", out var sent)
             || ProfileText.Of(sent) is not { Length: > 0 } answer) return UserPassword.AnswerMissing;
         if (await Find(store, caller, id, ct) is not { } seen) return Refusal.NotFound(id, "User");
-        var right = IsRight(seen.Answer, UserCredentials.FoldAnswer(answer));
+        var right = UserMove.ForgetPassword.IsAllowed(seen.Status) && IsRight(seen.Answer, UserCredentials.FoldAnswer(answer));
         var problems = right ? Policy(seen, wanted.Value) : [];
         if (right && problems.Length == 0 && await UserPassword.WasUsed(store, caller, seen, wanted.Value, ct)) problems = [PasswordPolicy.UsedTooRecently];
         var hash = right && problems.Length == 0 ? PasswordHashes.Hash(wanted.Value).Text : null;
