@@ -12,6 +12,8 @@ internal static class ApiRoutes
         .. UserEndpoints.Routes,
         .. LogProofEndpoints.Routes,
         .. LogEndpoints.Routes,
+        .. UserLifecycleEndpoints.Routes,
+        .. UserResourceEndpoints.Routes,
     ];
 
     /// <summary>The endpoints of the whole host, outside of any org.</summary>
