@@ -9,5 +9,7 @@ internal static class ApiRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. UserEndpoints.Routes,
+        .. UserTypeEndpoints.Routes,
+        .. SchemaEndpoints.Routes,
     ];
 }
