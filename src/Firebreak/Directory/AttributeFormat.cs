@@ -12,7 +12,7 @@ internal static class AttributeFormat
     {
         "email" => IsEmail(text),
         "uri" => !text.Any(char.IsWhiteSpace) && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _),
-        "country-code" => text.Length is 2 or 3 && text.All(char.IsAsciiLetter),                                     // ISO 3166-1 alpha 2 or alpha 3
+        "country-code" => text.Length == 2 && text.All(char.IsAsciiLetter),   // ISO 3166-1 alpha 2
         "language-code" or "locale" => text.Length <= 100 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or ',' or ';' or '=' or '.' or '*' or ' '),
         "timezone" => text.Length <= 100 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+' or ':'),
         "date-time" => DateTimeOffset.TryParse(text, null, System.Globalization.DateTimeStyles.AssumeUniversal, out _),

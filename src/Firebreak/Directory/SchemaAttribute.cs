@@ -64,8 +64,8 @@ public sealed record SchemaAttribute(string Name, AttributeType Type, string Tit
     /// <summary>The greatest number.</summary>
     public double? Maximum { get; init; }
 
-    /// <summary>How uniqueness was asked for ("true", "UNIQUE_VALIDATED"), shown in the same spelling because clients know but one; null: not unique.</summary>
-    public string? Unique { get; init; }
+    /// <summary>Whether no two users may have the same value.</summary>
+    public bool IsUnique { get; init; }
 
     /// <summary>What a user may do with it: HIDE, READ_ONLY or READ_WRITE.</summary>
     public string Self { get; init; } = "READ_ONLY";
@@ -85,26 +85,22 @@ public sealed record SchemaAttribute(string Name, AttributeType Type, string Tit
     /// <summary>The namespace of its name outside.</summary>
     public string? ExternalNamespace { get; init; }
 
-    /// <summary>The value of a profile that does not name it.</summary>
-    public JsonElement? Default { get; init; }
-
-    /// <summary>Whether no two profiles may have the same value.</summary>
-    public bool IsUnique => Unique is not null;
-
     /// <summary>Writes it as an object, in the order in which Okta shows it.</summary>
-    public void Write(Utf8JsonWriter json)
+    /// <param name="sayRequired">Also that it is not required, which Okta does not say: for what is kept of base attributes.</param>
+    public void Write(Utf8JsonWriter json, bool sayRequired = false)
     {
         ArgumentNullException.ThrowIfNull(json);
         json.WriteStartObject();
         json.WriteString("title"u8, Title);
         WriteText(json, "description", Description);
         json.WriteString("type"u8, Word(Type));
-        if (IsRequired) json.WriteBoolean("required"u8, true);
+        if (IsRequired || sayRequired) json.WriteBoolean("required"u8, IsRequired);
         WriteText(json, "format", Format);
         WriteText(json, "pattern", Pattern);
         json.WriteString("mutability"u8, Mutability);
         json.WriteString("scope"u8, Scope);
-        WriteUnique(json);
+        // The word that real orgs answer; their specification says true.
+        if (IsUnique) json.WriteString("unique"u8, "UNIQUE_VALIDATED"u8);
         WriteText(json, "externalName", ExternalName);
         WriteText(json, "externalNamespace", ExternalNamespace);
         WriteBounds(json);
@@ -120,11 +116,6 @@ public sealed record SchemaAttribute(string Name, AttributeType Type, string Tit
             WriteChoices(json);
         }
         WriteAccess(json);
-        if (Default is { } value)
-        {
-            json.WritePropertyName("default"u8);
-            value.WriteTo(json);
-        }
         json.WriteEndObject();
     }
 
@@ -138,12 +129,6 @@ public sealed record SchemaAttribute(string Name, AttributeType Type, string Tit
         AttributeType.Array => "array",
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
-
-    private void WriteUnique(Utf8JsonWriter json)
-    {
-        if (Unique == "true") json.WriteBoolean("unique"u8, true);
-        else WriteText(json, "unique", Unique);
-    }
 
     private void WriteBounds(Utf8JsonWriter json)
     {

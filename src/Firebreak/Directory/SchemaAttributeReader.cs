@@ -21,7 +21,7 @@ internal sealed class SchemaAttributeReader
         ["pattern"] = (r, a, v) => a with { Pattern = r.Text(v, "pattern") },
         ["mutability"] = (r, a, v) => a with { Mutability = r.OneOf(v, "mutability", ["READ_WRITE", "READ_ONLY", "IMMUTABLE", "WRITE_ONLY"]) ?? "READ_WRITE" },
         ["scope"] = (r, a, v) => a with { Scope = r.OneOf(v, "scope", ["NONE", "SELF"]) ?? "NONE" },
-        ["unique"] = (r, a, v) => a with { Unique = r.Unique(v) },
+        ["unique"] = (r, a, v) => a with { IsUnique = r.Unique(v) },
         ["externalName"] = (r, a, v) => a with { ExternalName = r.Text(v, "externalName") },
         ["externalNamespace"] = (r, a, v) => a with { ExternalNamespace = r.Text(v, "externalNamespace") },
         ["minLength"] = (r, a, v) => a with { MinLength = r.Length(v, "minLength") },
@@ -30,7 +30,7 @@ internal sealed class SchemaAttributeReader
         ["maximum"] = (r, a, v) => a with { Maximum = r.Number(v, "maximum") },
         ["permissions"] = (r, a, v) => a with { Self = r.Permissions(v) },
         ["master"] = (r, a, v) => a with { Master = r.Master(v) },
-        ["default"] = (_, a, v) => a with { Default = v.ValueKind == JsonValueKind.Null ? null : v.Clone() },
+        ["default"] = (r, a, v) => v.ValueKind == JsonValueKind.Null ? a : r.Wrong(a, "default: This service does not fill in values that were not sent"),
     };
 
     private readonly string _name;
@@ -91,13 +91,13 @@ internal sealed class SchemaAttributeReader
         return Wrong(attribute, "oneOf: For each value of enum, in its order, an object with const and title is expected");
     }
 
-    private string? Unique(JsonElement value) => value switch
+    private bool Unique(JsonElement value) => value switch
     {
-        { ValueKind: JsonValueKind.Null or JsonValueKind.False } => null,
-        { ValueKind: JsonValueKind.True } => "true",
-        { ValueKind: JsonValueKind.String } when value.GetString() is "NOT_UNIQUE" => null,
-        { ValueKind: JsonValueKind.String } when value.GetString() is "UNIQUE_VALIDATED" or "PENDING_UNIQUENESS" => "UNIQUE_VALIDATED",
-        _ => Wrong<string?>(null, "unique: true, false, UNIQUE_VALIDATED or NOT_UNIQUE is expected"),
+        { ValueKind: JsonValueKind.Null or JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.String } when value.GetString() is "NOT_UNIQUE" => false,
+        { ValueKind: JsonValueKind.String } when value.GetString() is "UNIQUE_VALIDATED" or "PENDING_UNIQUENESS" => true,
+        _ => Wrong(false, "unique: true, false, UNIQUE_VALIDATED or NOT_UNIQUE is expected"),
     };
 
     private string Permissions(JsonElement value)

@@ -20,7 +20,6 @@ internal static class SchemaAttributeRules
         if (attribute.IsUnique && attribute.Type is AttributeType.Array or AttributeType.Boolean) say("unique: Is for the types string, number and integer alone");
         if (attribute.Choices.Select(choice => choice.GetRawText()).Distinct(StringComparer.Ordinal).Count() != attribute.Choices.Length) say("enum: The values must be unique");
         if (attribute.Pattern is not null && (attribute.Name != "login" || !LoginPattern.IsValid(attribute.Pattern))) say("pattern: Is for login alone, as \".+\" or \"[...]+\"");
-        if (attribute is { Default: { } value, Type: var type } && Problem(attribute, value) is not null) say($"default: Is no value of this {SchemaAttribute.Word(type)} attribute");
     }
 
     /// <summary>What is wrong with a value that is not null; null when nothing is.</summary>

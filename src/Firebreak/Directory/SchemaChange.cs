@@ -12,8 +12,9 @@ internal static class SchemaChange
     public const int MostCustom = 500, MostUnique = 5, MostName = 64;
 
     /// <summary>The schema after a change, or everything that is wrong with the change.</summary>
-    public static Outcome<ProfileSchema> Apply(ProfileSchema schema, JsonElement body)
+    public static Outcome<Schema> Apply(Schema schema, JsonElement body)
     {
+        if (!SoundJson.IsSound(body)) return Refusal.BadBody("The texts must be Unicode without the character 0");
         var causes = new List<string>();
         if (body.TryGetProperty("definitions", out var definitions) && definitions.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
             return Refusal.BadBody("definitions: An object is expected");
@@ -21,11 +22,12 @@ internal static class SchemaChange
         foreach (var (name, change) in Properties(definitions, "base", causes)) changed = ChangeBase(changed, name, change, causes);
         foreach (var (name, change) in Properties(definitions, "custom", causes)) changed = ChangeCustom(changed, name, change, causes);
         if (changed.Custom.Length > MostCustom) causes.Add($"custom: At most {MostCustom} custom attributes are possible");
+        if (changed.Kind != SchemaKind.User && changed.Unique.Any()) causes.Add("unique: This service keeps values unique among users alone");
         if (changed.Unique.Count() > MostUnique) causes.Add($"unique: At most {MostUnique} attributes can be unique");
         return causes.Count == 0 ? changed : Refusal.Invalid("schema", [.. causes]);
     }
 
-    private static ProfileSchema ChangeCustom(ProfileSchema schema, string name, JsonElement change, List<string> causes)
+    private static Schema ChangeCustom(Schema schema, string name, JsonElement change, List<string> causes)
     {
         var known = schema.Custom.FirstOrDefault(attribute => attribute.Name == name);
         if (change.ValueKind == JsonValueKind.Null)
@@ -39,7 +41,7 @@ internal static class SchemaChange
         return schema.WithCustom(known is null ? schema.Custom.Add(attribute) : schema.Custom.Replace(known, attribute));
     }
 
-    private static ProfileSchema ChangeBase(ProfileSchema schema, string name, JsonElement change, List<string> causes)
+    private static Schema ChangeBase(Schema schema, string name, JsonElement change, List<string> causes)
     {
         if (schema.Base.FirstOrDefault(attribute => attribute.Name == name) is not { } known)
         {
@@ -61,15 +63,15 @@ internal static class SchemaChange
 
     private static bool IsAllowed(SchemaKind kind, SchemaAttribute known, SchemaAttribute changed)
     {
-        if (kind == SchemaKind.Group) return ProfileSchema.Text(known) == ProfileSchema.Text(changed);
+        if (kind == SchemaKind.Group) return Schema.Text(known) == Schema.Text(changed);
         var allowed = known with { Self = changed.Self, Master = changed.Master };
         if (known.Name is "firstName" or "lastName") allowed = allowed with { IsRequired = changed.IsRequired };
         if (known.Name == "login") allowed = allowed with { Pattern = changed.Pattern };
-        return ProfileSchema.Text(allowed) == ProfileSchema.Text(changed);
+        return Schema.Text(allowed) == Schema.Text(changed);
     }
 
     // Names that differ in case alone would collide in expressions and imports.
-    private static string? WrongName(ProfileSchema schema, string name)
+    private static string? WrongName(Schema schema, string name)
     {
         if (name.Length is 0 or > MostName || !char.IsAsciiLetter(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
             return $"{(name.Length > MostName ? name[..MostName] : name)}: A name of at most {MostName} letters, digits and underscores that begins with a letter is expected";

@@ -5,7 +5,7 @@ namespace Firebreak.Directory;
 /// <summary>A schema as it is kept: whose it is, and since when. Of groups and apps there is a row only once something was changed.</summary>
 /// <param name="Id">osc... for users, "group" for groups, the app's id for its users.</param>
 /// <param name="Owner">The user type's or app's id; empty for groups.</param>
-public sealed record KeptSchema(string Id, string Owner, ProfileSchema Schema, long Created, long LastUpdated)
+public sealed record KeptSchema(string Id, string Owner, Schema Schema, long Created, long LastUpdated)
 {
     /// <summary>The id of the one schema of groups.</summary>
     public const string GroupId = "group";
@@ -29,12 +29,12 @@ internal static class SchemaTable
     /// <summary>The schema of groups.</summary>
     public static async ValueTask<KeptSchema> OfGroups(Queries db, Org org) =>
         await db.One($"{Select} where s.org_id = {org.Id} and s.kind = 'group' and s.id = {KeptSchema.GroupId}", Read)
-        ?? new KeptSchema(KeptSchema.GroupId, "", ProfileSchema.Plain(SchemaKind.Group), org.CreatedMicros, org.CreatedMicros);
+        ?? new KeptSchema(KeptSchema.GroupId, "", Schema.Plain(SchemaKind.Group), org.CreatedMicros, org.CreatedMicros);
 
     /// <summary>The schema of an app's users; whether there is such an app is not asked here.</summary>
     public static async ValueTask<KeptSchema> OfApp(Queries db, string org, string app, long created) =>
         await db.One($"{Select} where s.org_id = {org} and s.kind = 'app' and s.id = {app}", Read)
-        ?? new KeptSchema(app, app, ProfileSchema.Plain(SchemaKind.App), created, created);
+        ?? new KeptSchema(app, app, Schema.Plain(SchemaKind.App), created, created);
 
     /// <summary>Keeps a schema, new or changed.</summary>
     public static async ValueTask Put(WriteTransaction tx, KeptSchema kept)
@@ -58,7 +58,7 @@ internal static class SchemaTable
     private static KeptSchema Read(Row row)
     {
         var kind = row.Text(1) switch { "user" => SchemaKind.User, "group" => SchemaKind.Group, "app" => SchemaKind.App, var other => throw new InvalidDataException(other) };
-        return new KeptSchema(row.Text(0), row.Text(2), ProfileSchema.Of(kind, row.Text(4), row.Text(3)), row.Long(5), row.Long(6));
+        return new KeptSchema(row.Text(0), row.Text(2), Schema.Of(kind, row.Text(4), row.Text(3)), row.Long(5), row.Long(6));
     }
 
     private static string Word(SchemaKind kind) => kind switch

@@ -6,27 +6,36 @@ using Firebreak.Storage;
 namespace Firebreak.Directory;
 
 /// <summary>
-/// What a schema's change does to the profiles there are: the values of removed attributes go, an attribute that becomes unique takes the
-/// values it has (or the change is refused, because two have the same), one that is no longer unique gives them back. All in the change's own
-/// transaction; profiles without such a value are looked over by the database and not read.
+/// What a schema's change does to the profiles there are: the values of removed attributes go, and an attribute cannot become unique while two
+/// users of the type have the same value. All in the change's own transaction; profiles without the attribute are looked over by the database
+/// and not read.
 /// </summary>
 internal static class SchemaValues
 {
     private const int Page = 500;
 
     /// <summary>Follows a change; a refusal when an attribute cannot become unique.</summary>
-    public static async ValueTask<Refusal?> Follow(WriteTransaction tx, KeptSchema before, KeptSchema after)
+    public static async ValueTask<Refusal?> Follow(WriteTransaction tx, KeptSchema before, Schema after)
     {
         foreach (var attribute in before.Schema.Custom)
         {
-            var now = after.Schema.Find(attribute.Name);
+            var now = after.Find(attribute.Name);
             if (now is null) await Remove(tx, before, attribute.Name);
-            if (attribute.IsUnique && now is not { IsUnique: true }) await GiveBack(tx, before, attribute.Name);
-            if (!attribute.IsUnique && now is { IsUnique: true } && !await Take(tx, before, attribute.Name))
-                return Refusal.Invalid("schema", $"{attribute.Name}: unique: Some have the same value already");
+            else if (now.IsUnique && !attribute.IsUnique && await IsShared(tx, before.Owner, attribute.Name))
+                return Refusal.Invalid("schema", $"{attribute.Name}: unique: Some users have the same value");
         }
         return null;
     }
+
+    // A number stands in the index under its attribute's name and a #.
+    private static ValueTask<bool> IsShared(WriteTransaction tx, string type, string name) => tx.Any(
+        $"""
+        select 1 from user_values v join users u on u.org_id = v.org_id and u.id = v.user_id
+        where v.org_id = {tx.Org.Id} and v.name in {Names(name)} and u.type_id = {type}
+        group by v.name, v.value having count(*) > 1 limit 1
+        """);
+
+    private static string[] Names(string name) => [name, name + "#"];
 
     private static async ValueTask Remove(WriteTransaction tx, KeptSchema kept, string name)
     {
@@ -36,30 +45,8 @@ internal static class SchemaValues
             await tx.Run(kept.Schema.Kind == SchemaKind.Group
                 ? $"update groups set profile = {without} where org_id = {tx.Org.Id} and id = {id}"
                 : (Sql)$"update users set profile = {without} where org_id = {tx.Org.Id} and id = {id}");
-            if (kept.Schema.Kind == SchemaKind.User) await tx.Run($"delete from user_values where org_id = {tx.Org.Id} and user_id = {id} and name = {name}");
+            if (kept.Schema.Kind == SchemaKind.User) await tx.Run($"delete from user_values where org_id = {tx.Org.Id} and user_id = {id} and name in {Names(name)}");
         }
-    }
-
-    private static async ValueTask GiveBack(WriteTransaction tx, KeptSchema kept, string name)
-    {
-        if (kept.Schema.Kind == SchemaKind.Group)
-            await tx.Run($"delete from unique_values where org_id = {tx.Org.Id} and kind = 'group' and name = {name}");
-        else
-            await tx.Run(
-                $"""
-                delete from unique_values where org_id = {tx.Org.Id} and kind = 'user' and name = {name}
-                  and owner_id in (select u.id from users u where u.org_id = {tx.Org.Id} and u.type_id = {kept.Owner})
-                """);
-    }
-
-    private static async ValueTask<bool> Take(WriteTransaction tx, KeptSchema kept, string name)
-    {
-        await foreach (var (id, profile) in With(tx, kept, name))
-        {
-            using var json = JsonDocument.Parse(profile);
-            if (UniqueValues.Key(json.RootElement.GetProperty(name)) is { } key && !await UniqueValues.Take(tx, kept.Schema.Kind, name, key, id)) return false;
-        }
-        return true;
     }
 
     // The database finds texts that may hold the name; whether they do is seen by reading them. An app's users are the app's own matter.

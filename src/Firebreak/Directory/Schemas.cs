@@ -49,7 +49,7 @@ public static class Schemas
         var applied = SchemaChange.Apply(kept.Schema, body);
         if (applied.Refusal is { } wrong) return wrong;
         var changed = kept with { Schema = applied.Value, LastUpdated = tx.At };
-        if (await SchemaValues.Follow(tx, kept, changed) is { } refusal) return refusal;
+        if (await SchemaValues.Follow(tx, kept, changed.Schema) is { } refusal) return refusal;
         await SchemaTable.Put(tx, changed);
         var what = Event.Of(type, target);
         foreach (var (word, names) in Differences(kept.Schema, changed.Schema))
@@ -58,11 +58,11 @@ public static class Schemas
         return changed;
     }
 
-    private static IEnumerable<(string Word, string Names)> Differences(ProfileSchema before, ProfileSchema after)
+    private static IEnumerable<(string Word, string Names)> Differences(Schema before, Schema after)
     {
         yield return ("attributesAdded", Names(after.All.Where(attribute => before.Find(attribute.Name) is null)));
         yield return ("attributesRemoved", Names(before.All.Where(attribute => after.Find(attribute.Name) is null)));
-        yield return ("attributesChanged", Names(after.All.Where(attribute => before.Find(attribute.Name) is { } known && ProfileSchema.Text(known) != ProfileSchema.Text(attribute))));
+        yield return ("attributesChanged", Names(after.All.Where(attribute => before.Find(attribute.Name) is { } known && Schema.Text(known) != Schema.Text(attribute))));
     }
 
     private static string Names(IEnumerable<SchemaAttribute> attributes) => string.Join(", ", attributes.Select(attribute => attribute.Name));

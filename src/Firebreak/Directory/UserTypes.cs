@@ -26,7 +26,7 @@ public static class UserTypes
             var by = caller.Actor.Id;
             var type = new UserType(Ids.New(Ids.UserType, tx.At), name, displayName, description, IsDefault: false, tx.At, by, tx.At, by);
             await UserTypeTable.Insert(tx, type);
-            await SchemaTable.Put(tx, new KeptSchema(type.SchemaId, type.Id, ProfileSchema.Plain(SchemaKind.User), tx.At, tx.At));
+            await SchemaTable.Put(tx, new KeptSchema(type.SchemaId, type.Id, Schema.Plain(SchemaKind.User), tx.At, tx.At));
             tx.Record(Event.Of(UserTypeEvents.Created, type.Target));
             return type;
         }, ct);

@@ -62,17 +62,6 @@ create table schemas (                   -- custom attributes: JSON object of at
   primary key (org_id, id)
 ) /*without rowid*/;
 
-create table unique_values (             -- values of unique attributes: the key refuses a second owner
-  org_id text not null,
-  kind text not null,                    -- user (all types share one namespace), group
-  name text not null,
-  value text not null,                   -- folded; sha256:... when longer than 256 characters
-  owner_id text not null,
-  primary key (org_id, kind, name, value)
-) /*without rowid*/;
-
-create index unique_values_by_owner on unique_values (org_id, owner_id);
-
 create table groups (
   org_id text not null,
   id text not null,

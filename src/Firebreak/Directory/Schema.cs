@@ -23,9 +23,9 @@ public enum SchemaKind
 /// The attributes that a kind of profile has, base and custom, and the one place that says whether a profile is valid. It is a value: the
 /// same texts in the store make the same schema.
 /// </summary>
-public sealed class ProfileSchema(SchemaKind kind, ImmutableArray<SchemaAttribute> @base, ImmutableArray<SchemaAttribute> custom)
+public sealed class Schema(SchemaKind kind, ImmutableArray<SchemaAttribute> @base, ImmutableArray<SchemaAttribute> custom)
 {
-    private static readonly ConcurrentDictionary<(SchemaKind Kind, string Base, string Custom), ProfileSchema> Known = new();
+    private static readonly ConcurrentDictionary<(SchemaKind Kind, string Base, string Custom), Schema> Known = new();
     private readonly ImmutableDictionary<string, SchemaAttribute> _byName =
         @base.Concat(custom).ToImmutableDictionary(attribute => attribute.Name, StringComparer.Ordinal);
 
@@ -39,7 +39,7 @@ public sealed class ProfileSchema(SchemaKind kind, ImmutableArray<SchemaAttribut
     public ImmutableArray<SchemaAttribute> Custom => custom;
 
     /// <summary>The schema of a kind to which nothing was added.</summary>
-    public static ProfileSchema Plain(SchemaKind kind) => Of(kind, "{}", "{}");
+    public static Schema Plain(SchemaKind kind) => Of(kind, "{}", "{}");
 
     /// <summary>All attributes, base first.</summary>
     public IEnumerable<SchemaAttribute> All => Base.Concat(Custom);
@@ -52,7 +52,7 @@ public sealed class ProfileSchema(SchemaKind kind, ImmutableArray<SchemaAttribut
 
     /// <summary>
     /// Why a whole profile (after a change: the old one and the change together) is not valid; null when it is. A null is a value that is not
-    /// there. Uniqueness is not seen here: <see cref="UniqueValues"/> keeps it.
+    /// there. Uniqueness is not seen here.
     /// </summary>
     public Refusal? Check(JsonElement profile)
     {
@@ -83,10 +83,10 @@ public sealed class ProfileSchema(SchemaKind kind, ImmutableArray<SchemaAttribut
     }
 
     /// <summary>The same with other base attributes.</summary>
-    internal ProfileSchema WithBase(ImmutableArray<SchemaAttribute> attributes) => new(Kind, attributes, Custom);
+    internal Schema WithBase(ImmutableArray<SchemaAttribute> attributes) => new(Kind, attributes, Custom);
 
     /// <summary>The same with other custom attributes.</summary>
-    internal ProfileSchema WithCustom(ImmutableArray<SchemaAttribute> attributes) => new(Kind, Base, attributes);
+    internal Schema WithCustom(ImmutableArray<SchemaAttribute> attributes) => new(Kind, Base, attributes);
 
     /// <summary>The custom attributes as they are kept: an object of name to attribute.</summary>
     internal string CustomText => Write(Custom);
@@ -97,7 +97,7 @@ public sealed class ProfileSchema(SchemaKind kind, ImmutableArray<SchemaAttribut
         get
         {
             var plain = Plain(Kind);
-            return Write([.. Base.Where(attribute => Text(attribute) != Text(plain.Find(attribute.Name)!))]);
+            return Write([.. Base.Where(attribute => Text(attribute) != Text(plain.Find(attribute.Name)!))], sayRequired: true);
         }
     }
 
@@ -105,24 +105,24 @@ public sealed class ProfileSchema(SchemaKind kind, ImmutableArray<SchemaAttribut
     internal string Word => Kind switch { SchemaKind.User => "user", SchemaKind.Group => "group", SchemaKind.App => "appuser", _ => throw new InvalidOperationException() };
 
     /// <summary>The schema that the store's texts mean; read once for as long as they stay the same.</summary>
-    internal static ProfileSchema Of(SchemaKind kind, string changedBase, string custom)
+    internal static Schema Of(SchemaKind kind, string changedBase, string custom)
     {
         if (Known.Count > 10_000) Known.Clear();
         return Known.GetOrAdd((kind, changedBase, custom), static texts => Read(texts.Kind, texts.Base, texts.Custom));
     }
 
     /// <summary>An attribute's JSON as text: equal texts are equal attributes.</summary>
-    internal static string Text(SchemaAttribute attribute) => Json(attribute.Write);
+    internal static string Text(SchemaAttribute attribute) => Json(json => attribute.Write(json));
 
-    private static ProfileSchema Read(SchemaKind kind, string changedBase, string custom)
+    private static Schema Read(SchemaKind kind, string changedBase, string custom)
     {
         var wrong = new List<string>();
         using var changes = JsonDocument.Parse(changedBase);
         using var added = JsonDocument.Parse(custom);
-        var schema = new ProfileSchema(
+        var schema = new Schema(
             kind,
             [.. OfKind(kind).Select(attribute => changes.RootElement.TryGetProperty(attribute.Name, out var change)
-                ? SchemaAttributeReader.Read(attribute with { IsRequired = false, Pattern = null }, attribute.Name, change, wrong)! : attribute)],
+                ? SchemaAttributeReader.Read(attribute, attribute.Name, change, wrong)! : attribute)],
             [.. added.RootElement.EnumerateObject().Select(attribute => SchemaAttributeReader.Read(null, attribute.Name, attribute.Value, wrong)!)]);
         return wrong.Count == 0 ? schema : throw new InvalidDataException($"A schema in the store cannot be read: {wrong[0]}");
     }
@@ -140,13 +140,13 @@ public sealed class ProfileSchema(SchemaKind kind, ImmutableArray<SchemaAttribut
     private static bool IsBlank(JsonElement profile, string name) =>
         !profile.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.String && value.ValueEquals(""));
 
-    private static string Write(ImmutableArray<SchemaAttribute> attributes) => Json(json =>
+    private static string Write(ImmutableArray<SchemaAttribute> attributes, bool sayRequired = false) => Json(json =>
     {
         json.WriteStartObject();
         foreach (var attribute in attributes)
         {
             json.WritePropertyName(attribute.Name);
-            attribute.Write(json);
+            attribute.Write(json, sayRequired);
         }
         json.WriteEndObject();
     });
