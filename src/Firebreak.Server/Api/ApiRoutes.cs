@@ -8,8 +8,13 @@ internal static class ApiRoutes
     /// <summary>All routes, one line for each room.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
+        .. OperatorEndpoints.Routes,
         .. UserEndpoints.Routes,
         .. UserTypeEndpoints.Routes,
         .. SchemaEndpoints.Routes,
+        .. LogProofEndpoints.Routes,
     ];
+
+    /// <summary>The endpoints of the whole host, outside of any org.</summary>
+    public static IReadOnlyList<HostRoute> Host { get; } = [.. LogProofEndpoints.Open];
 }
