@@ -10,6 +10,8 @@ internal static class ApiRoutes
     [
         .. OperatorEndpoints.Routes,
         .. UserEndpoints.Routes,
+        .. UserTypeEndpoints.Routes,
+        .. SchemaEndpoints.Routes,
         .. LogProofEndpoints.Routes,
         .. LogEndpoints.Routes,
         .. UserLifecycleEndpoints.Routes,
