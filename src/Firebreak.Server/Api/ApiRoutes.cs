@@ -1,4 +1,5 @@
 using Firebreak.Server.Hosting;
+using Firebreak.Server.Pages;
 
 namespace Firebreak.Server.Api;
 
@@ -8,6 +9,7 @@ internal static class ApiRoutes
     /// <summary>All routes, one line for each room.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
+        .. PageRoutes.All,
         .. UserEndpoints.Routes,
     ];
 }
