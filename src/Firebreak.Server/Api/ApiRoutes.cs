@@ -10,6 +10,11 @@ internal static class ApiRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. PageRoutes.All,
+        .. OperatorEndpoints.Routes,
         .. UserEndpoints.Routes,
+        .. LogProofEndpoints.Routes,
     ];
+
+    /// <summary>The endpoints of the whole host, outside of any org.</summary>
+    public static IReadOnlyList<HostRoute> Host { get; } = [.. PageRoutes.Host, .. LogProofEndpoints.Open];
 }

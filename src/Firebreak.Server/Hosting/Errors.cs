@@ -11,6 +11,7 @@ internal static partial class Errors
     public static async Task Write(HttpContext http, Refusal refusal, string? errorId = null)
     {
         if (http.Response.HasStarted) return;
+        if (!refusal.IsRecorded) Telemetry.Refused.Add(1, new KeyValuePair<string, object?>("code", refusal.Code));
         if (PageErrors.Concerns(http))
         {
             await PageErrors.Write(http, refusal, errorId ?? NewId());

@@ -10,8 +10,8 @@ namespace Firebreak.Server.Pages;
 /// <param name="Rate">The log's latest hours.</param>
 public sealed record HomePage(OrgFacts? Facts, IReadOnlyList<EventRow> Warnings, RateOf? Rate);
 
-/// <summary>The address of this org as people type it.</summary>
-public sealed record LandingPage(string Host);
+/// <summary>The address at which no org is.</summary>
+public sealed record LandingPage(string Scheme, string Host);
 
 /// <summary>The root: of the bare host, and of an org.</summary>
 internal static class HomePages
@@ -48,5 +48,5 @@ internal static class HomePages
     }
 
     private static Task Land(HttpContext http) => Html.Write<LandingView, LandingPage>(
-        http, new PageContext(null, null, "", "", "", Sentences.English.Say("landing.title"), null), new LandingPage(http.Request.Host.Value ?? ""), 200);
+        http, new PageContext(null, null, "", "", "", Sentences.English.Say("landing.title"), null), new LandingPage(http.Request.Scheme, http.Request.Host.Value ?? ""), 200);
 }

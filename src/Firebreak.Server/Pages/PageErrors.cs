@@ -20,7 +20,7 @@ internal static class PageErrors
 
     public static Task Write(HttpContext http, Refusal refusal, string errorId)
     {
-        var org = http.Items[typeof(Org)] as Org;
+        var org = http.Items[Door.OrgItem] as Org;
         if (refusal == Refusal.InvalidSession && HttpMethods.IsGet(http.Request.Method)) return SignInFirst(http);
         var (code, to) = Kind(refusal);
         var context = new PageContext(org, null, http.Request.PathBase.Value ?? "", "", "", Sentences.English.Say($"error.{code}.title"), null);
