@@ -55,7 +55,7 @@ internal sealed class Call(HttpContext http, Store store, Caller caller)
         try
         {
             using var body = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = 32 }, Aborted);
-            return body.RootElement.ValueKind == JsonValueKind.Object ? body.RootElement.Clone() : Refusal.BadBody();
+            return body.RootElement.ValueKind == JsonValueKind.Object && IsText(body.RootElement) ? body.RootElement.Clone() : Refusal.BadBody();
         }
         catch (JsonException)
         {
@@ -119,6 +119,28 @@ internal sealed class Call(HttpContext http, Store store, Caller caller)
         var kept = query.Where(pair => pair.Key != "after").SelectMany(pair => pair.Value, (pair, value) => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}");
         http.Response.Headers.Append("Link", $"<{BaseUrl}{http.Request.Path}?{string.Join('&', kept.Prepend("after=" + Uri.EscapeDataString(after)))}>; rel=\"next\"");
     }
+
+    // JSON may escape half of a surrogate pair, in a value or a name; what is no text can be neither compared nor kept.
+    private static bool IsText(JsonElement body)
+    {
+        if (!body.GetRawText().Contains("\\ud", StringComparison.OrdinalIgnoreCase)) return true;
+        try
+        {
+            return IsTextWithin(body);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsTextWithin(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString() is not null,
+        JsonValueKind.Array => value.EnumerateArray().All(IsTextWithin),
+        JsonValueKind.Object => value.EnumerateObject().All(property => property.Name.Length >= 0 && IsTextWithin(property.Value)),
+        _ => true,
+    };
 
     private static Task Keep(ArrayBufferWriter<byte> buffer)
     {

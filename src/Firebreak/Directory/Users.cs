@@ -131,7 +131,10 @@ public static class Users
         var status = how.StatusOf(prepared);
         return new User(
             Ids.New(Ids.User, tx.At), profile.Login, status, type, tx.At, how.Activate ? tx.At : null, tx.At, null, tx.At,
-            prepared.Password is null ? null : tx.At, prepared.Password, prepared.Question, prepared.Answer, profile.Json) { Provider = prepared.Provider };
+            prepared.Password is null ? null : tx.At, prepared.Password, prepared.Question, prepared.Answer, profile.Json)
+        {
+            Provider = prepared.Provider,
+        };
     }
 
     private static async ValueTask<Refusal?> Join(WriteTransaction tx, User user, IReadOnlyCollection<string> groups)
