@@ -9,5 +9,9 @@ internal static class ApiRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. UserEndpoints.Routes,
+        .. GroupEndpoints.Routes,
+        .. GroupRuleEndpoints.Routes,
+        .. RoleEndpoints.Routes,
+        .. RoleTargetEndpoints.Routes,
     ];
 }

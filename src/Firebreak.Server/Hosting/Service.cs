@@ -23,6 +23,7 @@ internal static class Service
             await next();
         });
         app.UseRouting();
+        app.Lifetime.ApplicationStarted.Register(() => _ = RuleSweep.Run(store, log, app.Lifetime.ApplicationStopping));
         foreach (var route in ApiRoutes.All) app.MapMethods(route.Path, [route.Method], door.For(route)).WithMetadata(route);
     }
 

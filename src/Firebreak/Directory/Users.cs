@@ -21,6 +21,7 @@ public static class Users
             var status = activate ? UserStatus.PROVISIONED : UserStatus.STAGED;
             var user = new User(Ids.New(Ids.User, tx.At), login, status, type!, tx.At, activate ? tx.At : null, activate ? tx.At : null, null, tx.At, null, null, null, null, profile.GetRawText());
             await UserTable.Insert(tx, user, email);
+            await GroupRules.Apply(tx, user);
             tx.Record(Event.Of(UserEvents.Created, user.Target));
             if (activate) tx.Record(Event.Of(UserEvents.Activated, user.Target));
             return user;
