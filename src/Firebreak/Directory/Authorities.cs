@@ -43,15 +43,8 @@ internal static class Authorities
         ]);
     }
 
-    /// <summary>
-    /// Whether a caller holds a permission on one user: everywhere, or on a group that the user is in. Over who is an administrator nobody may
-    /// do with ManageUsers, ManageCredentials or ManageFactors what would make it that administrator, unless it holds those roles itself.
-    /// </summary>
-    public static async ValueTask<bool> AllowOnUser(Queries db, Caller caller, Permission permission, string userId)
-    {
-        if (!caller.Authority.AllowsEverywhere(permission) && !caller.Authority.AllowsOnGroups(permission, await GroupTable.IdsOf(db, caller.Org.Id, userId))) return false;
-        if (permission is not (Permission.ManageUsers or Permission.ManageCredentials or Permission.ManageFactors)) return true;
-        if (caller.Authority.Covers(RoleType.SUPER_ADMIN) || caller.Actor.Id == userId) return true;
-        return (await RoleTable.OfUser(db, caller.Org.Id, userId)).TrueForAll(role => caller.Authority.Covers(role.Type));
-    }
+    /// <summary>Whether a caller holds a permission on one user: everywhere, or on a group that the user is in.</summary>
+    public static async ValueTask<bool> AllowOnUser(Queries db, Caller caller, Permission permission, string userId) =>
+        caller.Authority.AllowsEverywhere(permission)
+        || caller.Authority.AllowsOnGroups(permission, await GroupTable.IdsOf(db, caller.Org.Id, userId));
 }

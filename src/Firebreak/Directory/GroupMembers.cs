@@ -45,7 +45,7 @@ public static class GroupMembers
             }
             tx.Record(Done(GroupEvents.MemberRemoved, sources.Count > 0, "The user is no member.", user, group));
             if (sources.Count > 0) await Changed(tx, user);
-            return await RoleAssignments.NobodyLeft(tx) ? RoleAssignments.LastSuperAdmin : Firebreak.Done.It;
+            return await RoleAssignments.IsSuper(tx, AssigneeType.GROUP, groupId) && await RoleAssignments.NobodyLeft(tx) ? RoleAssignments.LastSuperAdmin : Firebreak.Done.It;
         }, ct);
     }
 

@@ -14,6 +14,7 @@ internal sealed record GroupQuestion(string? Prefix, Filter? Filter, string? Sor
     /// <summary>Reads the parameters as they were sent.</summary>
     public static Outcome<GroupQuestion> Parse(string? q, string? filter, string? search, string? sortBy, string? sortOrder, string? after, int limit)
     {
+        if ($"{q}{filter}{search}{sortBy}{after}".Contains('\0')) return Refusal.BadSearch("No text holds a null character.");
         var parts = new List<Filter>();
         foreach (var (text, isSearch) in new[] { (filter, false), (search, true) })
         {
@@ -81,7 +82,7 @@ internal sealed record GroupQuestion(string? Prefix, Filter? Filter, string? Sor
         }
         foreach (var required in filter.RequiredEqualities())
         {
-            if (required.Path.ToString() == "id") yield return $"g.id in {required.AnyOf}";
+            if (required.Path.ToString() == "id") yield return $"g.id in {required.AnyOf.ToList()}";
             else if (required.Path.ToString() == "profile.name") yield return $"g.name_key in {required.AnyOf.Select(User.Fold).ToList()}";
         }
         if (filter is not Filter.Comparison { Value: FilterValue.Text text } test) yield break;

@@ -44,6 +44,7 @@ internal sealed record GroupRuleBody(
             if ((await RoleTable.OfAssignee(db, org.Id, AssigneeType.GROUP, id)).Count > 0)
                 return Refusal.Invalid("groupIds", $"groupIds: Rules cannot assign users to '{Short(id)}', a group with administrator roles.");
         }
+        if (await UnknownAttribute(db, org) is { } unknown) return Refusal.Invalid("expression", $"Invalid property {Short(unknown)} in expression {Expression}");
         foreach (var id in Condition.GroupIds)
             if (await GroupTable.Find(db, org.Id, id) is null) return Refusal.Invalid("expression", $"conditions.expression.value: There is no group '{Short(id)}'.");
         foreach (var id in ExcludedGroups)
@@ -51,6 +52,19 @@ internal sealed record GroupRuleBody(
         foreach (var id in ExcludedUsers)
             if (await UserTable.Find(db, org.Id, id) is null) return Refusal.Invalid("people", $"conditions.people.users.exclude: There is no user '{Short(id)}'.");
         return null;
+    }
+
+    // An attribute of any user type will do: a rule is about users of all of them.
+    private async ValueTask<string?> UnknownAttribute(Queries db, Org org)
+    {
+        var unknown = Condition.Attributes.Except(ProfileSchema.Base.Select(attribute => attribute.Name));
+        if (unknown.IsEmpty) return null;
+        foreach (var custom in await db.All($"select custom from schemas where org_id = {org.Id} and kind = 'user'", row => row.Text(0)))
+        {
+            using var schema = JsonDocument.Parse(custom);
+            unknown = unknown.Except(schema.RootElement.EnumerateObject().Select(property => property.Name));
+        }
+        return unknown.IsEmpty ? null : unknown[0];
     }
 
     private static JsonElement Object(JsonElement element, string name) =>

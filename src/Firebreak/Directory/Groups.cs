@@ -63,8 +63,9 @@ public static class Groups
             var found = await Changeable(tx, Permission.ManageGroups, id);
             if (found.Refusal is { } no) return no;
             if (await Roles(tx, id) is { } guarded) return guarded;
+            var isSuper = await RoleAssignments.IsSuper(tx, AssigneeType.GROUP, id);
             await RoleAssignments.GroupGone(tx, found.Value);
-            if (await RoleAssignments.NobodyLeft(tx)) return RoleAssignments.LastSuperAdmin;
+            if (isSuper && await RoleAssignments.NobodyLeft(tx)) return RoleAssignments.LastSuperAdmin;
             await GroupRules.GroupGone(tx, found.Value);
             await AppAssignments.GroupGone(tx, id);
             await GroupTable.Delete(tx, id);

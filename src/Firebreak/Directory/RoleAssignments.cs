@@ -90,19 +90,15 @@ public static class RoleAssignments
     /// <summary>An app was deleted: see <see cref="GroupGone"/>.</summary>
     internal static ValueTask AppGone(WriteTransaction tx, string appId) => TargetGone(tx, TargetKind.APP, appId);
 
-    /// <summary>A user is about to be deleted, and its roles with it.</summary>
-    internal static async ValueTask UserGone(WriteTransaction tx, User user)
+    /// <summary>Whether a user (itself or through a group) or a group holds everything.</summary>
+    internal static async ValueTask<bool> IsSuper(WriteTransaction tx, AssigneeType type, string id)
     {
-        foreach (var role in await RoleTable.OfAssignee(tx, tx.Org.Id, AssigneeType.USER, user.Id))
-        {
-            await RoleTable.Delete(tx, role.Key);
-            tx.Record(Revoked(role, user.Target));
-        }
+        var held = type == AssigneeType.USER ? await RoleTable.OfUser(tx, tx.Org.Id, id) : await RoleTable.OfAssignee(tx, tx.Org.Id, type, id);
+        return held.Exists(role => role.Type == RoleType.SUPER_ADMIN);
     }
 
-    /// <summary>Whether this change leaves an org without a super administrator, which had one when it began. Ask at its end; the answer is <see cref="LastSuperAdmin"/>.</summary>
-    internal static async ValueTask<bool> NobodyLeft(WriteTransaction tx) =>
-        tx.Caller.Actor != Actor.Service && !await RoleTable.HasSuperAdmin(tx, tx.Org.Id);
+    /// <summary>Whether this change leaves an org without a super administrator. Ask at its end, when one lost that role; the answer is <see cref="LastSuperAdmin"/>.</summary>
+    internal static async ValueTask<bool> NobodyLeft(WriteTransaction tx) => !await RoleTable.HasSuperAdmin(tx, tx.Org.Id);
 
     /// <summary>The answer to whoever would leave an org to nobody.</summary>
     internal static Refusal LastSuperAdmin => Refusal.Invalid("role", "This would leave the org without a super administrator.");

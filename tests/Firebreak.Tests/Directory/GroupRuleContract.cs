@@ -156,6 +156,7 @@ public abstract class GroupRuleContract(Engine engine)
             (Directories.Rule(new string('x', 51), "true", group), "50"),
             (Directories.Rule("r", "user.city ==", group), "At character"),
             (Directories.Rule("r", "\"text\"", group), "condition"),
+            (Directories.Rule("r", "user.shoeSize==\"7\"", group), "Invalid property shoeSize"),
             (Directories.Rule("r", "hasWorkdayUser()", group), "not supported"),
             (Directories.Rule("r", "isMemberOfGroup(\"00gnothing0000000000\")", group), "no group"),
             (Directories.Rule("r", "true"), "groupIds"),

@@ -188,27 +188,6 @@ public abstract class RoleContract(Engine engine)
     }
 
     [Fact]
-    public async Task Over_an_administrator_nobody_does_what_would_make_it_one()
-    {
-        await using var service = await TestService.Start(engine);
-        var (_, super) = await service.NewAdministrator(RoleType.SUPER_ADMIN);
-        var (_, helper) = await service.NewAdministrator(RoleType.HELP_DESK_ADMIN);
-        async Task<bool> May(RoleType role, Permission permission, string user)
-        {
-            var (_, admin) = await service.NewAdministrator(role);
-            await using var now = await service.Store.Read(service.Org);
-            var caller = new Caller(service.Org, new Actor(admin, "User", "", ""), await Authorities.OfUser(now, service.Org, admin), RequestContext.None);
-            return await Authorities.AllowOnUser(now, caller, permission, user);
-        }
-        Assert.True(await May(RoleType.SUPER_ADMIN, Permission.ManageCredentials, super));
-        Assert.False(await May(RoleType.ORG_ADMIN, Permission.ManageCredentials, super));
-        Assert.False(await May(RoleType.ORG_ADMIN, Permission.ManageFactors, super));
-        Assert.True(await May(RoleType.ORG_ADMIN, Permission.ReadUsers, super));
-        Assert.True(await May(RoleType.ORG_ADMIN, Permission.ManageCredentials, helper));
-        Assert.False(await May(RoleType.HELP_DESK_ADMIN, Permission.ManageUsers, helper));
-    }
-
-    [Fact]
     public void The_matrix_of_roles_and_permissions_is_what_was_read()
     {
         var roles = Enum.GetValues<RoleType>();
