@@ -1,3 +1,4 @@
+using Firebreak.Directory;
 using Firebreak.Storage;
 using Firebreak.SystemLog;
 
@@ -7,8 +8,9 @@ namespace Firebreak.Server.Hosting;
 internal sealed class Background : IAsyncDisposable
 {
     private readonly LogConsumers _consumers;
+    private readonly RuleSweep _rules;
 
-    private Background(EpochMaker epochs, LogConsumers consumers) => (Epochs, _consumers) = (epochs, consumers);
+    private Background(EpochMaker epochs, LogConsumers consumers, RuleSweep rules) => (Epochs, _consumers, _rules) = (epochs, consumers, rules);
 
     public EpochMaker Epochs { get; }
 
@@ -21,11 +23,12 @@ internal sealed class Background : IAsyncDisposable
         maker.Start();
         var consumers = new LogConsumers(store);
         consumers.Start();
-        return new Background(maker, consumers);
+        return new Background(maker, consumers, RuleSweep.Start(store));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _rules.DisposeAsync();
         await _consumers.DisposeAsync();
         await Epochs.DisposeAsync();
     }

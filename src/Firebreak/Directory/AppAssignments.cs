@@ -13,4 +13,7 @@ public static class AppAssignments
 
     /// <summary>A group was deleted: nobody has apps through it any more.</summary>
     internal static ValueTask GroupGone(WriteTransaction tx, string groupId) => ValueTask.CompletedTask;
+
+    /// <summary>Whether there is an app of a kind.</summary>
+    internal static ValueTask<bool> Exists(Queries db, Org org, string appId, string appName) => ValueTask.FromResult(false);
 }
