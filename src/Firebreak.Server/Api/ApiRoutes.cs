@@ -9,5 +9,12 @@ internal static class ApiRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. UserEndpoints.Routes,
+        .. AppEndpoints.Routes,
+        .. AppSecretEndpoints.Routes,
+        .. AppUserEndpoints.Routes,
+        .. AppGroupEndpoints.Routes,
+        .. TokenEndpoints.Routes,
+        .. OrgEndpoints.Routes,
+        .. OrgPrivacyEndpoints.Routes,
     ];
 }

@@ -53,6 +53,13 @@ public abstract class Store : IAsyncDisposable
             await Record(caller, AccessEvents.Refused(asked, caller.Request.Uri, refusal.Summary, folded));
     }
 
+    /// <summary>Records that somebody known was refused, by an event of its own; repeats fold as in the other.</summary>
+    internal async Task Refuse(Caller caller, Event what)
+    {
+        if (_refusals.Next(caller, what.Type.Name, out var folded))
+            await Record(caller, folded == 0 ? what : what.With("repeatsNotShown", folded.ToString()));
+    }
+
     /// <summary>Records something that happened without a change, such as a failed sign-in or a read that counts as an action.</summary>
     public Task Record(Caller caller, Event what) => Commit(new Change<Done>(caller, tx =>
     {
