@@ -8,6 +8,7 @@ internal static class ApiRoutes
     /// <summary>All routes, one line for each room.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
+        .. OperatorEndpoints.Routes,
         .. UserEndpoints.Routes,
         .. AppEndpoints.Routes,
         .. AppSecretEndpoints.Routes,

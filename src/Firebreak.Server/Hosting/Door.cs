@@ -6,12 +6,15 @@ namespace Firebreak.Server.Hosting;
 /// <summary>What happens before an endpoint: who asks, and may they. A refusal of somebody known is recorded in the org's log.</summary>
 internal sealed class Door(Store store, Callers callers, RateLimits limits)
 {
+    /// <summary>Where the request's id and its org wait between the steps.</summary>
+    public static readonly object RequestId = new(), OrgItem = new();
+
     /// <summary>The endpoint of a route, as ASP.NET Core runs it.</summary>
     public RequestDelegate For(ApiRoute route) => http => Enter(http, route);
 
     private async Task Enter(HttpContext http, ApiRoute route)
     {
-        if (http.Items[typeof(Org)] is not Org org)
+        if (http.Items[OrgItem] is not Org org)
         {
             await Errors.Write(http, Refusal.NoSuchEndpoint);
             return;
@@ -56,6 +59,6 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits)
         var address = http.Connection.RemoteIpAddress;
         if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
         var agent = request.Headers.UserAgent;
-        return new RequestContext((string)http.Items["request id"]!, request.Method, $"{request.Path}{request.QueryString}", address ?? IPAddress.None, agent.Count > 0 ? agent[0] : null);
+        return new RequestContext((string)http.Items[RequestId]!, request.Method, $"{request.Path}{request.QueryString}", address ?? IPAddress.None, agent.Count > 0 ? agent[0] : null);
     }
 }

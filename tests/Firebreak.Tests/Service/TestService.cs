@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Firebreak.Directory;
+using Firebreak.Server.Hosting;
 using Firebreak.Storage;
 using Firebreak.Storage.Postgres;
 using Firebreak.Storage.Sqlite;
@@ -28,12 +29,15 @@ public sealed class TestService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _folder;
 
-    private TestService(WebApplication app, Store store, string folder, string address) => (_app, Store, _folder, Address) = (app, store, folder, address);
+    private TestService(WebApplication app, Store store, string folder, string address, Org operatorOrg) =>
+        (_app, Store, _folder, Address, OperatorOrg) = (app, store, folder, address, operatorOrg);
 
     internal Store Store { get; }
 
     /// <summary>http://127.0.0.1:port</summary>
     public string Address { get; }
+
+    internal Org OperatorOrg { get; }
 
     internal Org Org { get; private set; } = null!;
 
@@ -47,28 +51,29 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>The service's own authority in the test's org.</summary>
     internal Caller Caller => Caller.Service(Org);
 
-    public static async Task<TestService> Start(Engine engine = Engine.Sqlite, TimeProvider? time = null)
+    internal static async Task<TestService> Start(Engine engine = Engine.Sqlite, TimeProvider? time = null, Settings? settings = null)
     {
+        settings ??= new Settings { RateLimits = false, PasswordIterations = 1000 };
         var folder = System.IO.Directory.CreateTempSubdirectory("firebreak-test-").FullName;
         Store store = engine == Engine.Sqlite
             ? await SqliteStore.Open(Path.Combine(folder, "firebreak.db"), time ?? TimeProvider.System, durable: false)
             : await PostgresStore.Open(PostgresServer.NewDatabase(), time ?? TimeProvider.System);
-        await Server.Hosting.Service.MakeOperatorOrg(store);
+        var operatorOrg = await FirstStart.OperatorOrg(store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        Server.Hosting.Service.Map(app, store, "localhost", rateLimits: 0);
+        Server.Hosting.Service.Map(app, store, settings);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var service = new TestService(app, store, folder, address);
+        var service = new TestService(app, store, folder, address, operatorOrg);
         service.Org = await service.NewOrg("acme");
         (service.Client, service.Token) = await service.NewClient(service.Org, RoleType.SUPER_ADMIN);
         return service;
     }
 
     /// <summary>Another org.</summary>
-    internal async Task<Org> NewOrg(string name) => (await Orgs.Create(Store, Caller.Service(await Operator()), name)).Value;
+    internal async Task<Org> NewOrg(string name) => (await Orgs.Create(Store, Caller.Service(OperatorOrg), name)).Value;
 
     /// <summary>A client with the token of a new user who holds a role (or none).</summary>
     internal async Task<(HttpClient Client, string Token)> NewClient(Org org, RoleType? role)
@@ -114,11 +119,5 @@ public sealed class TestService : IAsyncDisposable
         await _app.DisposeAsync();
         await Store.DisposeAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
-    }
-
-    private async Task<Org> Operator()
-    {
-        await using var db = await Store.ReadAcross();
-        return (await OrgTable.FindByNumber(db, Org.OperatorNumber))!;
     }
 }
