@@ -13,6 +13,7 @@ internal static class ApiRoutes
         .. AppEndpoints.Routes,
         .. AppSecretEndpoints.Routes,
         .. AppUserEndpoints.Routes,
+        .. AppProvisioningEndpoints.Routes,
         .. AppGroupEndpoints.Routes,
         .. TokenEndpoints.Routes,
         .. OrgEndpoints.Routes,

@@ -12,8 +12,8 @@ internal static class AppLinks
         json.WriteStartObject("_links"u8);
         if (app.Mode == SignOnMode.SAML_2_0)
         {
-            Links.Write(json, "help", $"{baseUrl}/app/{app.Name}/{app.Id}/setup/help/SAML_2_0/external-doc");
-            Links.Write(json, "metadata", $"{self}/sso/saml/metadata");
+            Links.WriteTyped(json, "help", $"{baseUrl}/app/{app.Name}/{app.Id}/setup/help/SAML_2_0/external-doc", "text/html");
+            Links.WriteTyped(json, "metadata", $"{self}/sso/saml/metadata", "application/xml");
         }
         Links.Write(json, "uploadLogo", $"{self}/logo", "POST");
         json.WriteStartArray("appLinks"u8);

@@ -13,6 +13,15 @@ internal static class Links
         json.WriteEndObject();
     }
 
+    /// <summary>A link with the type of what is there.</summary>
+    public static void WriteTyped(Utf8JsonWriter json, string rel, string href, string type)
+    {
+        json.WriteStartObject(rel);
+        json.WriteString("href"u8, href);
+        json.WriteString("type"u8, type);
+        json.WriteEndObject();
+    }
+
     /// <summary>One of several links of a kind, with its name and the type of what is there.</summary>
     public static void WriteNamed(Utf8JsonWriter json, string name, string href, string? type)
     {

@@ -63,7 +63,8 @@ internal static class OrgPrivacyEndpoints
 
     private static Task AnswerEmails(Call call) => Answer(call, (json, settings) =>
     {
-        var isOut = settings.IsOn(OrgSettings.EmailsOptedOut);
+        // Nobody is written to who did not ask for it.
+        var isOut = settings.IsOn(OrgSettings.EmailsOptedOut, otherwise: true);
         json.WriteBoolean("optOutEmailUsers"u8, isOut);
         WriteLinks(json, call.BaseUrl + Communication, isOut ? "optIn" : "optOut");
     });

@@ -50,8 +50,10 @@ internal static class TokenNetwork
         foreach (var item in sent.EnumerateArray())
         {
             var text = item.ValueKind == JsonValueKind.String ? item.GetString()! : "";
-            if (!IPNetwork.TryParse(text, out _) && !IsAddress(text)) return Refusal.Invalid("network", $"network.{name}: Addresses such as 192.0.2.7 and ranges such as 192.0.2.0/24 are expected.");
-            ranges.Add(text);
+            var isRange = IPNetwork.TryParse(text, out var range);
+            if (!isRange && !IsAddress(text)) return Refusal.Invalid("network", $"network.{name}: Addresses such as 192.0.2.7 and ranges such as 192.0.2.0/24 are expected.");
+            // 10.1.2.3/8 is kept as what it means, 10.0.0.0/8.
+            ranges.Add(isRange ? range.ToString() : text);
         }
         return ranges;
     }

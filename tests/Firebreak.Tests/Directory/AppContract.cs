@@ -201,6 +201,24 @@ public abstract class AppContract(Engine engine)
     }
 
     [Fact]
+    public async Task Nobody_is_provisioned_into_an_app_and_no_refresh_token_was_given_to_it()
+    {
+        await using var service = await TestService.Start(engine);
+        var app = $"api/v1/apps/{Id((await service.Send("POST", "api/v1/apps", Client)).Body)}";
+        var (status, error, _) = await service.Send("GET", $"{app}/features");
+        Assert.Equal((400, "Provisioning is not supported."), (status, error.GetProperty("errorCauses")[0].GetProperty("errorSummary").GetString()));
+        Assert.Equal(404, (await service.Send("GET", $"{app}/features/MAGIC")).Status);
+        Assert.Equal(400, (await service.Send("PUT", $"{app}/features/USER_PROVISIONING", "{}")).Status);
+        Assert.Equal("UNKNOWN", (await service.Send("GET", $"{app}/connections/default")).Body.GetProperty("status").GetString());
+        Assert.Equal(400, (await service.Send("POST", $"{app}/connections/default", """{"profile":{"authScheme":"TOKEN","token":"x"}}""")).Status);
+        Assert.Equal(204, (await service.Send("POST", $"{app}/connections/default/lifecycle/activate")).Status);
+        Assert.Empty((await service.Send("GET", $"{app}/tokens")).Body.EnumerateArray());
+        Assert.Equal(204, (await service.Send("DELETE", $"{app}/tokens")).Status);
+        Assert.Equal(404, (await service.Send("DELETE", $"{app}/tokens/oar1")).Status);
+        Assert.Equal(404, (await service.Send("GET", "api/v1/apps/0oanobody/tokens")).Status);
+    }
+
+    [Fact]
     public async Task An_app_administrator_of_one_app_sees_and_changes_that_app_alone()
     {
         await using var service = await TestService.Start(engine);
