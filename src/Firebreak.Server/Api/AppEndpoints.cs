@@ -158,7 +158,7 @@ internal static class AppEndpoints
     {
         string[] clients = [.. apps.Where(app => app.ClientId is not null && call.Caller.Authority.AllowsOnApp(Permission.ManageApps, app.Id, app.Name)).Select(app => app.Id)];
         if (clients.Length == 0) return [];
-        var seal = await AppSecrets.Of(call.Store);
+        var seal = AppSecrets.Of(call.Store);
         var rows = await AppTable.Secrets(db, call.Org.Id, clients);
         return rows.Where(row => row.Secret.IsActive).GroupBy(row => row.App)
             .ToDictionary(app => app.Key, app => seal.Open(app.Last().Secret.Sealed, call.Org.Id, app.Last().Secret.Id), StringComparer.Ordinal);

@@ -23,7 +23,7 @@ internal static class AppSecretEndpoints
     {
         await using var db = await call.Store.Read(call.Org, call.Aborted);
         if (await AppEndpoints.Seen(call, db, Permission.ManageApps) is not { } app) return;
-        var seal = await AppSecrets.Of(call.Store);
+        var seal = AppSecrets.Of(call.Store);
         var rows = await AppTable.Secrets(db, call.Org.Id, [app.Id]);
         await call.AnswerList(rows, (json, row) => Write(json, row.Secret, seal, call, app.Id));
     }
@@ -33,7 +33,7 @@ internal static class AppSecretEndpoints
         await using var db = await call.Store.Read(call.Org, call.Aborted);
         if (await AppEndpoints.Seen(call, db, Permission.ManageApps) is not { } app) return;
         var id = call.Path("secretId");
-        var seal = await AppSecrets.Of(call.Store);
+        var seal = AppSecrets.Of(call.Store);
         if ((await AppTable.Secrets(db, call.Org.Id, [app.Id])).Find(row => row.Secret.Id == id).Secret is not { } secret) await call.Refuse(Refusal.NotFound(id, AppSecret.Kind));
         else await call.Answer(200, json => Write(json, secret, seal, call, app.Id));
     }
@@ -52,7 +52,7 @@ internal static class AppSecretEndpoints
             await call.Refuse(Refusal.Invalid("client_secret", "client_secret: 14 to 100 printable ASCII characters are expected."));
             return;
         }
-        var seal = await AppSecrets.Of(call.Store);
+        var seal = AppSecrets.Of(call.Store);
         var made = await ClientSecrets.Create(call.Store, call.Caller, seal, call.Path("appId"), given, call.Aborted);
         await call.Answer(made, one => call.Answer(201, json => Write(json, one.Secret, seal, call, call.Path("appId"))));
     }
@@ -62,7 +62,7 @@ internal static class AppSecretEndpoints
 
     private static async Task SetActive(Call call, bool active)
     {
-        var seal = await AppSecrets.Of(call.Store);
+        var seal = AppSecrets.Of(call.Store);
         var changed = await ClientSecrets.SetActive(call.Store, call.Caller, call.Path("appId"), call.Path("secretId"), active, call.Aborted);
         await call.Answer(changed, secret => call.Answer(200, json => Write(json, secret, seal, call, call.Path("appId"))));
     }

@@ -59,7 +59,7 @@ internal static class AppUsers
         var read = AppUserForm.Read(sent);
         if (read.Refusal is { } bad) return bad;
         var form = read.Value;
-        var secrets = await AppSecrets.Of(store);
+        var secrets = AppSecrets.Of(store);
         var scope = JsonText.TextOf(sent, "scope");
         return await store.Write<AppUser>(caller, Permission.AssignApps, async tx =>
         {

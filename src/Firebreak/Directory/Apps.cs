@@ -19,7 +19,7 @@ public static class Apps
         var read = AppForm.Read(sent, caller.Org);
         if (read.Refusal is { } no) return no;
         var form = read.Value;
-        var secrets = await AppSecrets.Of(store);
+        var secrets = AppSecrets.Of(store);
         return await store.Write<App>(caller, Permission.ManageApps, async tx =>
         {
             if (!caller.Authority.AllowsOnApp(Permission.ManageApps, "", form.Kind.Name)) return Refusal.NotAllowed();
@@ -47,7 +47,7 @@ public static class Apps
         var read = AppForm.Read(sent, caller.Org, before);
         if (read.Refusal is { } no) return no;
         var form = read.Value;
-        var secrets = await AppSecrets.Of(store);
+        var secrets = AppSecrets.Of(store);
         return await store.Write<App>(caller, Permission.ManageApps, async tx =>
         {
             var found = await Find(tx, caller, Permission.ManageApps, id);

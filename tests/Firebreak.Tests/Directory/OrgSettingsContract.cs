@@ -95,17 +95,24 @@ public abstract class OrgSettingsContract(Engine engine)
         Assert.Equal(403, (await service.Send("POST", "api/v1/org", """{"city":"x"}""", reader)).Status);
     }
 
-    [Theory]
-    [InlineData("POST", "[]")]
-    [InlineData("POST", """{"companyName":""}""")]
-    [InlineData("POST", """{"companyName":null}""")]
-    [InlineData("POST", """{"city":7}""")]
-    [InlineData("POST", """{"website":"javascript:alert(1)"}""")]
-    [InlineData("PUT", """{"city":"London"}""")]
-    public async Task Bad_settings_are_refused(string method, string sent)
+    [Fact]
+    public async Task Bad_settings_are_refused()
     {
         await using var service = await TestService.Start(engine);
-        Assert.Equal(400, (await service.Send(method, "api/v1/org", sent)).Status);
+        (string Method, string Sent)[] bad =
+        [
+            ("POST", "[]"),
+            ("POST", """{"companyName":""}"""),
+            ("POST", """{"companyName":null}"""),
+            ("POST", """{"city":7}"""),
+            ("POST", """{"website":"javascript:alert(1)"}"""),
+            ("PUT", """{"city":"London"}"""),
+        ];
+        foreach (var (method, sent) in bad)
+        {
+            var (status, answer, _) = await service.Send(method, "api/v1/org", sent);
+            Assert.True(status == 400, $"{sent}: {status} {answer}");
+        }
     }
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();

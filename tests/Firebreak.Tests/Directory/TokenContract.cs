@@ -76,24 +76,31 @@ public abstract class TokenContract(Engine engine)
         Assert.Equal(2, (await service.Events("system.api_token.update")).Count);
     }
 
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"name":""}""")]
-    [InlineData("""{"name":7}""")]
-    [InlineData("""{"name":"a","network":"x"}""")]
-    [InlineData("""{"name":"a","network":{}}""")]
-    [InlineData("""{"name":"a","network":{"connection":"HOME"}}""")]
-    [InlineData("""{"name":"a","network":{"connection":"ZONE"}}""")]
-    [InlineData("""{"name":"a","network":{"connection":"ZONE","include":"127.0.0.1"}}""")]
-    [InlineData("""{"name":"a","network":{"connection":"ZONE","include":["1"]}}""")]
-    [InlineData("""{"name":"a","network":{"connection":"ZONE","include":["10.0.0.0/33"]}}""")]
-    [InlineData("""{"name":"a","network":{"connection":"ZONE","include":["nzo1234"]}}""")]
-    [InlineData("""{"name":"a","userId":"00usomebodyelse"}""")]
-    public async Task Bad_changes_of_a_token_are_refused(string sent)
+    [Fact]
+    public async Task Bad_changes_of_a_token_are_refused()
     {
         await using var service = await TestService.Start(engine);
         var token = Assert.Single((await service.Send("GET", "api/v1/api-tokens")).Body.EnumerateArray());
-        Assert.Equal(400, (await service.Send("PUT", $"api/v1/api-tokens/{AppContract.Id(token)}", sent)).Status);
+        string[] bad =
+        [
+            "{}",
+            """{"name":""}""",
+            """{"name":7}""",
+            """{"name":"a","network":"x"}""",
+            """{"name":"a","network":{}}""",
+            """{"name":"a","network":{"connection":"HOME"}}""",
+            """{"name":"a","network":{"connection":"ZONE"}}""",
+            """{"name":"a","network":{"connection":"ZONE","include":"127.0.0.1"}}""",
+            """{"name":"a","network":{"connection":"ZONE","include":["1"]}}""",
+            """{"name":"a","network":{"connection":"ZONE","include":["10.0.0.0/33"]}}""",
+            """{"name":"a","network":{"connection":"ZONE","include":["nzo1234"]}}""",
+            """{"name":"a","userId":"00usomebodyelse"}""",
+        ];
+        foreach (var sent in bad)
+        {
+            var (status, answer, _) = await service.Send("PUT", $"api/v1/api-tokens/{AppContract.Id(token)}", sent);
+            Assert.True(status == 400, $"{sent}: {status} {answer}");
+        }
     }
 
     [Fact]

@@ -22,7 +22,7 @@ create table org_aliases (               -- names that an org had: they go on wo
 
 create table keys (                      -- wrapped by the master key; org_number 0 is the checkpoint log and the service itself
   org_number bigint not null,
-  purpose text not null,                 -- log, cookies
+  purpose text not null,                 -- log, cookies; master: what tells the right master key
   id text not null,
   state bigint not null,                 -- 0 in use, 1 signs beside the one in use until it ends, 2 ended
   created bigint not null,
@@ -73,12 +73,12 @@ create table erasures (
   primary key (org_number, idx)
 ) /*without rowid*/;
 
-create table event_terms (               -- the search index: entries of a log that hold a term, in runs
+create table event_terms (               -- the search index: which entries of a segment of 2048 hold a term
   org_number bigint not null,
-  term bigint not null,                  -- a hash of field and value; whoever finds an entry here still looks at it
-  first bigint not null,
-  run bytea not null,                    -- varint steps from first to the others
-  primary key (org_number, term, first)
+  bucket bigint not null,                -- the first bits of the terms' hashes: a term is looked up in one range of rows, and a segment is written to few
+  segment bigint not null,               -- entries from 2048 * segment on; written once, when the segment is full
+  terms bytea not null,                  -- per term the hash's next 32 bits and the entries as varint steps; whoever finds an entry here still looks at it
+  primary key (org_number, bucket, segment)
 ) /*without rowid*/;
 
 create table cursors (                   -- where a consumer stands: the global position of the last event it has done
@@ -87,7 +87,7 @@ create table cursors (                   -- where a consumer stands: the global 
 ) /*without rowid*/;
 
 create table epochs (                    -- the checkpoint log's entries stand in events as org number 0
-  epoch bigint not null primary key,
+  epoch bigint not null primary key,     -- from 0: its entry's index in the checkpoint log
   closed bigint not null,
   position bigint not null,              -- the last event that it covers
   orgs bigint not null,
@@ -101,3 +101,5 @@ create table epoch_leaves (              -- an org's checkpoint as of an epoch; 
   root bytea not null,
   primary key (org_number, epoch)
 ) /*without rowid*/;
+
+create index epoch_leaves_by_epoch on epoch_leaves (epoch);
