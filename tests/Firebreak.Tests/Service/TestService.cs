@@ -28,10 +28,9 @@ public sealed class TestService : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly string _folder;
-    private readonly LogConsumers _consumers;
+    private LogConsumers? _consumers;
 
-    private TestService(WebApplication app, Store store, LogConsumers consumers, string folder, string address) =>
-        (_app, Store, _consumers, _folder, Address) = (app, store, consumers, folder, address);
+    private TestService(WebApplication app, Store store, string folder, string address) => (_app, Store, _folder, Address) = (app, store, folder, address);
 
     internal Store Store { get; }
 
@@ -64,9 +63,8 @@ public sealed class TestService : IAsyncDisposable
         Server.Hosting.Service.Map(app, store, "localhost", rateLimits: 0);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var consumers = new LogConsumers(store);
-        consumers.Start();
-        var service = new TestService(app, store, consumers, folder, address);
+        var service = new TestService(app, store, folder, address);
+        service.StartConsumers();
         service.Org = await service.NewOrg("acme");
         (service.Client, service.Token) = await service.NewClient(service.Org, RoleType.SUPER_ADMIN);
         return service;
@@ -87,6 +85,20 @@ public sealed class TestService : IAsyncDisposable
 #pragma warning restore RS0030
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("SSWS", secret);
         return (client, secret);
+    }
+
+    /// <summary>Starts what reads the log, as the service itself does.</summary>
+    internal void StartConsumers()
+    {
+        _consumers = new LogConsumers(Store);
+        _consumers.Start();
+    }
+
+    /// <summary>Stops what reads the log; nothing else stops.</summary>
+    internal async Task StopConsumers()
+    {
+        if (_consumers is { } running) await running.DisposeAsync();
+        _consumers = null;
     }
 
     /// <summary>Sends JSON to a path under the org, such as "api/v1/users"; the status and the parsed body.</summary>
@@ -117,7 +129,7 @@ public sealed class TestService : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await _consumers.DisposeAsync();
+        await StopConsumers();
         await Store.DisposeAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
     }
