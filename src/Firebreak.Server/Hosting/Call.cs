@@ -26,6 +26,11 @@ internal sealed class Call(HttpContext http, Store store, Caller caller)
     /// <summary>The address of this org as the caller wrote it, without a slash at the end: every URL in an answer begins with it.</summary>
     public string BaseUrl { get; } = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}";
 
+    /// <summary>The host and port under which all orgs live, without this org's own name.</summary>
+    public string RootHost => http.Request.PathBase.HasValue || !http.Request.Host.Host.StartsWith(Org.Name + ".", StringComparison.OrdinalIgnoreCase)
+        ? http.Request.Host.Value!
+        : http.Request.Host.Value![(Org.Name.Length + 1)..];
+
     /// <summary>A part of the path, decoded.</summary>
     public string Path(string name) => (string)http.Request.RouteValues[name]!;
 

@@ -27,7 +27,8 @@ public static class Tokens
 
     /// <summary>Makes a token that acts as a user; the secret is in the answer and nowhere else.</summary>
     public static async Task<Outcome<(ApiToken Token, string Secret)>> Create(
-        Store store, Caller caller, string userId, string name, string network = Anywhere, string? secret = null, CancellationToken ct = default)
+        Store store, Caller caller, string userId, string name, string network = Anywhere, string? unusedFor = "P30D", string? secret = null,
+        CancellationToken ct = default)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > 255) return Refusal.Invalid("name", "name: The field must have 1 to 255 characters.");
         secret ??= NewSecret();
@@ -35,7 +36,7 @@ public static class Tokens
         {
             var user = await UserTable.Find(tx, tx.Org.Id, userId);
             if (user is null) return Refusal.NotFound(userId, "User");
-            var token = new ApiToken(Ids.New(Ids.Token, tx.At), userId, name, "Okta API", network, "P30D", tx.At, tx.At, null);
+            var token = new ApiToken(Ids.New(Ids.Token, tx.At), userId, name, "Okta API", network, unusedFor, tx.At, tx.At, null);
             await Insert(tx, token, secret);
             tx.Record(Event.Of(TokenEvents.Created, token.Target, user.Target));
             return (token, secret);
