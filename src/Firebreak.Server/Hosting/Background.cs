@@ -7,12 +7,13 @@ namespace Firebreak.Server.Hosting;
 /// <summary>The work that goes on beside requests: epochs are closed, the log's consumers read.</summary>
 internal sealed class Background : IAsyncDisposable
 {
-    private readonly LogConsumers _consumers;
     private readonly RuleSweep _rules;
 
-    private Background(EpochMaker epochs, LogConsumers consumers, RuleSweep rules) => (Epochs, _consumers, _rules) = (epochs, consumers, rules);
+    private Background(EpochMaker epochs, LogConsumers consumers, RuleSweep rules) => (Epochs, Consumers, _rules) = (epochs, consumers, rules);
 
     public EpochMaker Epochs { get; }
+
+    public LogConsumers Consumers { get; }
 
     /// <summary>Starts all of it.</summary>
     /// <param name="epochs">The time between epochs.</param>
@@ -29,7 +30,7 @@ internal sealed class Background : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _rules.DisposeAsync();
-        await _consumers.DisposeAsync();
+        await Consumers.DisposeAsync();
         await Epochs.DisposeAsync();
     }
 }

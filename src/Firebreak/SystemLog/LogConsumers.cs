@@ -12,27 +12,33 @@ internal sealed class LogConsumers(Store store, IReadOnlyList<LogConsumer>? more
 {
     private const long KeptAtLeastEvery = 50_000;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly List<SemaphoreSlim> _wakes = [];
+    private CancellationTokenSource _stop = new();
+    private SemaphoreSlim[] _wakes = [];
     private Task _work = Task.CompletedTask;
 
-    /// <summary>Starts them.</summary>
+    /// <summary>Starts them; again after they were stopped.</summary>
     public void Start()
     {
+        if (_stop.IsCancellationRequested) _stop = new CancellationTokenSource();
         LogConsumer[] all = [new LogIndexConsumer(), .. more ?? []];
         var runs = all.Select(consumer => (Consumer: consumer, Wake: new SemaphoreSlim(0))).ToList();
-        _wakes.AddRange(runs.Select(run => run.Wake));
+        _wakes = [.. runs.Select(run => run.Wake)];
         store.Placed += Wake;
         _work = Task.WhenAll(runs.Select(run => Task.Run(() => Run(run.Consumer, run.Wake))));
+    }
+
+    /// <summary>Stops them where they are; their cursors stay.</summary>
+    public async Task Stop()
+    {
+        store.Placed -= Wake;
+        await _stop.CancelAsync();
+        await _work;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        store.Placed -= Wake;
-        await _stop.CancelAsync();
-        await _work;
-        foreach (var wake in _wakes) wake.Dispose();
+        await Stop();
         _stop.Dispose();
     }
 

@@ -44,15 +44,18 @@ internal static class LogIndex
     public static ValueTask Insert(Bookkeeping books, long org, long segment, byte[][] buckets) => Write(books.Run, org, segment, buckets, $" do nothing");
 
     /// <summary>
-    /// Makes the segment of an entry again: to be called by whoever erases an entry, in the same transaction, so that not even the hashes of what
-    /// was erased remain.
+    /// Makes the segments of some entries again: to be called by whoever has erased entries, so that not even the hashes of what was erased
+    /// remain. A transaction for each segment, because the writer waits for it.
     /// </summary>
-    public static async ValueTask Renew(Session session, long org, long index)
+    public static async Task Renew(Store store, Org org, IEnumerable<long> indexes, CancellationToken ct = default)
     {
-        var segment = index / LogIndexSegment.Size;
-        if (!await session.Any($"select 1 from events where org_number = {org} and idx = {((segment + 1) * LogIndexSegment.Size) - 1}")) return;
-        var buckets = await Build(session, new LogIndexSegment(), org, segment);
-        await Write(session.Run, org, segment, buckets, $" do update set terms = excluded.terms");
+        foreach (var segment in indexes.Select(index => index / LogIndexSegment.Size).Distinct().ToList())
+            await store.Tend(async books =>
+            {
+                if (!await books.Any($"select 1 from events where org_number = {org.Number} and idx = {((segment + 1) * LogIndexSegment.Size) - 1}")) return;
+                var buckets = await Build(books, new LogIndexSegment(), org.Number, segment);
+                await Write(books.Run, org.Number, segment, buckets, $" do update set terms = excluded.terms");
+            }, ct);
     }
 
     /// <summary>Forgets everything; the consumer makes it again when it next starts.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
@@ -10,18 +11,18 @@ internal sealed class LogSearchMatch
 {
     private readonly Filter? _filter;
     private readonly ImmutableArray<string> _words;
-    private readonly ImmutableArray<ImmutableArray<string>> _needed; // of each list one text stands in the event, in whatever case
+    private readonly ImmutableArray<SearchValues<string>> _needed; // of each one text stands in the event, in whatever case
     private char[] _text = new char[4096];
 
     public LogSearchMatch(Filter? filter, ImmutableArray<string> words)
     {
         (_filter, _words) = (filter, words);
-        _needed =
+        IEnumerable<IReadOnlyCollection<string>> needed =
         [
-            .. words.Select(word => ImmutableArray.Create(word)),
-            .. (filter?.RequiredEqualities() ?? []).Select(equality => equality.AnyOf.ToImmutableArray()),
+            .. words.Select(word => new[] { word }),
+            .. filter is null ? [] : Needed(filter),
         ];
-        _needed = [.. _needed.Where(texts => texts.All(StandsAsItIs))];
+        _needed = [.. needed.Where(texts => texts.All(StandsAsItIs)).Select(texts => SearchValues.Create([.. texts], StringComparison.OrdinalIgnoreCase))];
     }
 
     /// <summary>Whether the event with these bytes answers.</summary>
@@ -39,13 +40,16 @@ internal sealed class LogSearchMatch
         if (_text.Length < body.Length) _text = new char[body.Length * 2];
         var text = _text.AsSpan(0, Encoding.UTF8.GetChars(body, _text));
         foreach (var texts in _needed)
-        {
-            var found = false;
-            foreach (var wanted in texts) found = found || text.Contains(wanted, StringComparison.OrdinalIgnoreCase);
-            if (!found) return false;
-        }
+            if (!text.ContainsAny(texts)) return false;
         return true;
     }
+
+    private static IEnumerable<IReadOnlyCollection<string>> Needed(Filter filter) => filter switch
+    {
+        Filter.And and => and.Parts.SelectMany(Needed),
+        Filter.Comparison { Operator: FilterOperator.Contains or FilterOperator.StartsWith or FilterOperator.EndsWith, Value: FilterValue.Text part } => [[part.Value]],
+        _ => filter.RequiredEqualities().Select(equality => equality.AnyOf),
+    };
 
     // JSON writes some characters only by escapes, and half of a surrogate pair not at all.
     private static bool StandsAsItIs(string text) => text.Length > 0 && !text.Any(c => c is '"' or '\\' || char.IsControl(c) || char.IsSurrogate(c));

@@ -6,7 +6,6 @@ using Firebreak.Server.Hosting;
 using Firebreak.Storage;
 using Firebreak.Storage.Postgres;
 using Firebreak.Storage.Sqlite;
-using Firebreak.SystemLog;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -96,6 +95,12 @@ public sealed class TestService : IAsyncDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("SSWS", secret);
         return (client, secret);
     }
+
+    /// <summary>Starts what reads the log again after <see cref="StopConsumers"/>.</summary>
+    internal void StartConsumers() => _background.Consumers.Start();
+
+    /// <summary>Stops what reads the log; nothing else stops.</summary>
+    internal Task StopConsumers() => _background.Consumers.Stop();
 
     /// <summary>Sends JSON to a path under the org, such as "api/v1/users"; the status and the parsed body.</summary>
     public async Task<(int Status, JsonElement Body, HttpResponseMessage Response)> Send(string method, string path, string? json = null, HttpClient? by = null)
