@@ -10,6 +10,7 @@ internal static class ApiRoutes
     [
         .. UserEndpoints.Routes,
         .. LogProofEndpoints.Routes,
+        .. ErasureEndpoints.Routes,
     ];
 
     /// <summary>The endpoints of the whole host, outside of any org.</summary>
