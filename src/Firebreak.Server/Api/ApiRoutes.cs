@@ -30,6 +30,7 @@ internal static class ApiRoutes
         .. LogEndpoints.Routes,
         .. UserLifecycleEndpoints.Routes,
         .. UserResourceEndpoints.Routes,
+        .. ErasureEndpoints.Routes,
     ];
 
     /// <summary>The endpoints of the whole host, outside of any org.</summary>
