@@ -12,7 +12,12 @@ internal static class ApiRoutes
         .. PageRoutes.All,
         .. OperatorEndpoints.Routes,
         .. UserEndpoints.Routes,
+        .. UserTypeEndpoints.Routes,
+        .. SchemaEndpoints.Routes,
         .. LogProofEndpoints.Routes,
+        .. LogEndpoints.Routes,
+        .. UserLifecycleEndpoints.Routes,
+        .. UserResourceEndpoints.Routes,
     ];
 
     /// <summary>The endpoints of the whole host, outside of any org.</summary>
