@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using Firebreak.Cli.Rendering;
+using Firebreak.Log.Live;
 using Firebreak.Log.Notes;
+using Firebreak.Log.Reading;
 
 namespace Firebreak.Cli;
 
 /// <summary>
-/// What this user keeps: private keys, and the verifier keys that were pinned, in <c>$XDG_CONFIG_HOME/firebreak</c> or
+/// What this user keeps: private keys, and the verifier keys that were pinned, what was seen of live logs, in <c>$XDG_CONFIG_HOME/firebreak</c> or
 /// <c>~/.config/firebreak</c>. Never beside a log: what vouches for a log must not lie where the log's writer writes.
 /// </summary>
 internal static class Settings
@@ -18,6 +20,8 @@ internal static class Settings
                 ? xdg
                 : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"),
             "firebreak");
+
+    private static string SeenFileOf(string origin) => Path.Combine(Folder, "seen", Printable.FileName(origin) + ".json");
 
     private static string KnownLogs => Path.Combine(Folder, "known-logs");
 
@@ -45,6 +49,27 @@ internal static class Settings
         if (added.Count == 0) return;
         Directory.CreateDirectory(Folder);
         File.AppendAllLines(KnownLogs, added);
+    }
+
+    /// <summary>What was remembered of a live log at the last look; null where there was none.</summary>
+    /// <exception cref="InputException">There is something that cannot be read: to pass over it would be to forget.</exception>
+    public static SeenLog? FindSeen(string origin)
+    {
+        var file = SeenFileOf(origin);
+        if (!File.Exists(file)) return null;
+        return SeenLog.TryParse(File.ReadAllBytes(file), out var seen) && seen.Log.Checkpoint.Origin == origin
+            ? seen
+            : throw new InputException($"{file} should remember the last look at {origin}, but cannot be read; move it away to begin anew.");
+    }
+
+    /// <summary>Remembers a look at a live log.</summary>
+    public static void KeepSeen(SeenLog seen)
+    {
+        var file = SeenFileOf(seen.Log.Checkpoint.Origin);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var next = file + ".next";
+        File.WriteAllBytes(next, seen.ToJson());
+        File.Move(next, file, overwrite: true);
     }
 
     /// <summary>Writes a private key so that its owner alone can read it; an existing file is never written over.</summary>

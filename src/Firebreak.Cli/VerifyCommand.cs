@@ -1,6 +1,7 @@
 using System.Text;
 using Firebreak.Cli.Rendering;
 using Firebreak.Log;
+using Firebreak.Log.Live;
 using Firebreak.Log.Merkle;
 using Firebreak.Log.Notes;
 using Firebreak.Log.Proofs;
@@ -14,13 +15,17 @@ namespace Firebreak.Cli;
 internal static class VerifyCommand
 {
     private const int HttpThreads = 8;
+    private const string LivePath = "log/";
+    private const string EpochsPath = "epochs/";
 
     public static Verb Verb() => new(
         "verify",
         "DIR|BUNDLE|URL...",
-        "Checks logs (every entry, up to the signed root), bundles and report folders, and says in words what was checked, or what is wrong and where.",
+        "Checks logs (every entry, up to the signed root), bundles and report folders, and says in words what was checked, or what is wrong and where. "
+        + "The address of an org (https://host/o/org) is its live log, checked from where the last look at it ended, with its place in every epoch since.",
         [
             .. Trust.Options,
+            .. HttpAccess.Options,
             new("--since", "CHECKPOINT", "an earlier checkpoint that you kept: the log must only have added to it"),
             new("--pin", "", "remember the log's key as this user's own knowledge: given by --vkey, or as it is found the first time"),
         ],
@@ -30,20 +35,24 @@ internal static class VerifyCommand
     {
         if (args.Rest.Count == 0) throw CommandException.Usage("name a log's folder or address, a bundle, or a report's folder.");
         var check = new Verification(Trust.Keys(args.All("--vkey")), Trust.Keys(args.All("--witness")), SinceOf(args), args.Has("--pin"));
+        var access = HttpAccess.Of(args);
         // Logs first: a bundle of a log that was checked whole says more.
         var worst = ExitCode.Ok;
-        foreach (var target in args.Rest.OrderBy(target => IsLog(target) ? 0 : 1)) worst = Worse(worst, RunOne(check, target));
+        foreach (var target in args.Rest.OrderBy(target => IsLog(target) ? 0 : 1)) worst = Worse(worst, RunOne(check, target, access));
         return worst;
     }
 
-    private static ExitCode RunOne(Verification check, string target)
+    private static ExitCode RunOne(Verification check, string target, HttpAccess access)
     {
         try
         {
             if (IsUrl(target))
             {
-                using var tiles = new HttpTiles(new Uri(target));
-                return check.Log(LogReader.Open(tiles), HttpThreads);
+                if (!Uri.TryCreate(target, UriKind.Absolute, out var address)) throw CommandException.Usage($"{target} is no address.");
+                using var tiles = new HttpTiles(address, access);
+                if (!tiles.Has(LivePath + "checkpoint")) return check.Log(LogReader.Open(tiles), HttpThreads);
+                using HttpTiles log = new(tiles.At(LivePath), access), epochs = new(tiles.At(EpochsPath), access);
+                return check.Live(log, epochs);
             }
 
             if (Directory.Exists(target))
@@ -100,7 +109,62 @@ internal sealed class Verification(IReadOnlyList<VerifierKey> keys, IReadOnlyLis
         }
 
         _whole[checkpoint.Origin] = (log, found);
-        return SaySigner(log.Signed, signer ?? PinFirst(log), "complete: nothing of what was signed is missing or changed");
+        return SaySigner(log.Signed, checkpoint, signer ?? PinFirst(log), "complete: nothing of what was signed is missing or changed");
+    }
+
+    /// <summary>Checks an org's live log from where the last look ended, and remembers this one.</summary>
+    /// <exception cref="LogCorruptException">Something is wrong; what was remembered stays as it was.</exception>
+    public ExitCode Live(ITileSource logAt, ITileSource epochsAt)
+    {
+        var log = LogReader.Open(logAt);
+        var epochs = LogReader.Open(epochsAt); // behind the log's: so that it covers it
+        var checkpoint = log.Checkpoint;
+        Say("Log", $"{log.Source.Name.TrimEnd('/')}: {checkpoint.Origin}, {checkpoint.Size:N0} entries, root {checkpoint.Root}");
+        var signer = Trust.Establish(log.Signed, [.. keys.Where(key => key.Name != epochs.Checkpoint.Origin)], []) ?? PinFirst(log);
+        var epochsSigner = Trust.Establish(epochs.Signed, [.. keys.Where(key => key.Name == epochs.Checkpoint.Origin)], witnesses);
+        var seen = Settings.FindSeen(checkpoint.Origin);
+        var found = LiveCheck.Check(log, epochs, seen);
+        if (since is not null) LogCheck.CheckSince(log, since.Checkpoint);
+        SayLive(log, found, seen);
+        Settings.KeepSeen(found.Seen);
+        if (signer is not null) Follow(signer, found.KeyChanges);
+        if (signer is not null) epochsSigner ??= PinFirstSeen(epochs);
+        Say("Epochs'", epochsSigner is null ? "signer not established" : $"signer {Trust.Name(epochsSigner)}");
+        return SaySigner(epochs.Signed, log.Signed.Checkpoint, signer, found.Erased + found.Dropped == 0 ? "complete: nothing of what was signed is missing or changed" : "complete, but for what the log itself says is gone");
+    }
+
+    private void SayLive(LogReader log, LiveFindings found, SeenLog? seen)
+    {
+        Say("Seen", seen is null ? "never before: checked from the first entry on" : $"only added to the {Printable.Count(seen.Log.Checkpoint.Size, "entry")} of the last look");
+        if (since is not null) Say("Since", $"only added to the checkpoint of size {since.Checkpoint.Size:N0} that you kept");
+        Say("Entries", $"{Printable.Count(found.NewEntries, "entry")} read: each is the one that the tree has, in the order of time, with its own uuid");
+        if (found.Erased > 0) Say("Erased", $"{Printable.Count(found.Erased, "entry")}, each named by an event of the log; the hashes are there");
+        if (found.Dropped > 0) Say("Dropped", $"{Printable.Count(found.Dropped, "entry")} past the org's retention; the hashes are there");
+        Say("Epochs", found.LastEpoch is { } last
+            ? $"{found.NewEpochs:N0} up to epoch {last.Epoch:N0}, closed {last.At}: each binds this history of {log.Checkpoint.Origin.Split('/')[^1]} among {last.Orgs:N0} orgs"
+            : $"none since the last look, up to epoch {found.Seen.LastEpoch:N0}");
+    }
+
+    // The key that this user trusts signed a log which says what its next key is: so that one is known as well.
+    private static void Follow(VerifierKey signer, IReadOnlyList<KeyChange> changes)
+    {
+        var trusted = signer;
+        foreach (var change in changes)
+        {
+            if (change.Old.ToString() != trusted.ToString()) continue;
+            trusted = change.New;
+            Settings.Pin(trusted);
+            Say("Key", $"changed: {Trust.Name(trusted)} follows {Trust.Name(change.Old)}, as the log says; pinned");
+        }
+    }
+
+    // The checkpoint log's key is not the org's to give away: the first one seen is remembered, and another is refused from then on.
+    private static VerifierKey? PinFirstSeen(LogReader epochs)
+    {
+        var buffer = new GrowingBuffer();
+        if (!epochs.Source.TryRead("vkey", buffer) || !VerifierKey.TryParse(Encoding.UTF8.GetString(buffer.Written), out var key) || !epochs.Signed.IsSignedBy(key)) return null;
+        Settings.Pin(key);
+        return key;
     }
 
     /// <summary>Checks a report's folder: its bundle, and that the events beside it are the proven ones.</summary>
@@ -131,7 +195,7 @@ internal sealed class Verification(IReadOnlyList<VerifierKey> keys, IReadOnlyLis
         }
 
         if (since is not null) CheckSince(bundle.Signed.Checkpoint);
-        return SaySigner(bundle.Signed, signer, Claim(bundle, found));
+        return SaySigner(bundle.Signed, bundle.Signed.Checkpoint, signer, Claim(bundle, found));
     }
 
     private string Claim(ProofBundle bundle, BundleFindings found) => found.Completeness switch
@@ -167,9 +231,10 @@ internal sealed class Verification(IReadOnlyList<VerifierKey> keys, IReadOnlyLis
         return key;
     }
 
-    private ExitCode SaySigner(SignedCheckpoint signed, VerifierKey? signer, string claim)
+    // Witnesses see the checkpoint log of a live log, and the log itself of all others.
+    private ExitCode SaySigner(SignedCheckpoint witnessed, Checkpoint checkpoint, VerifierKey? signer, string claim)
     {
-        foreach (var witness in witnesses) Say("Witness", $"{witness.Name} saw this checkpoint at {signed.SeenBy(witness):yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        foreach (var witness in witnesses) Say("Witness", $"{witness.Name} saw {(witnessed.Checkpoint == checkpoint ? "this checkpoint" : "the epochs")} at {witnessed.SeenBy(witness):yyyy-MM-dd'T'HH:mm:ss'Z'}");
         if (signer is null)
         {
             Say("Signer", "not established: nobody said whose signature counts (give --vkey with a key from another source)");

@@ -22,6 +22,15 @@ public sealed class MemoryTree : IHashReader
         }
     }
 
+    /// <summary>Puts another leaf in an entry's place, for trees whose entries change, such as the orgs of an epoch.</summary>
+    public void Replace(long index, Hash leaf)
+    {
+        var at = checked((int)index);
+        _levels[0][at] = leaf;
+        for (var level = 0; (at | 1) < _levels[level].Count; level++, at >>= 1)
+            _levels[level + 1][at >> 1] = Hash.OfNode(_levels[level][at & ~1], _levels[level][at | 1]);
+    }
+
     /// <inheritdoc/>
     public Hash Read(int level, long index) => _levels[level][checked((int)index)];
 }

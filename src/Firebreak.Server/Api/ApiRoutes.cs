@@ -10,5 +10,9 @@ internal static class ApiRoutes
     [
         .. OperatorEndpoints.Routes,
         .. UserEndpoints.Routes,
+        .. LogProofEndpoints.Routes,
     ];
+
+    /// <summary>The endpoints of the whole host, outside of any org.</summary>
+    public static IReadOnlyList<HostRoute> Host { get; } = [.. LogProofEndpoints.Open];
 }

@@ -22,7 +22,7 @@ internal sealed class Callers(Store store)
         var header = http.Request.Headers.Authorization;
         if (header.Count == 0) return Refusal.InvalidSession;
         var text = header[0]!;
-        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || text.Length is < 20 or > 200) return Refusal.InvalidToken;
+        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || text.Length > 200) return Refusal.InvalidToken;
         var secret = text[Scheme.Length..].Trim();
         (ApiToken Token, User User, Authority Authority)? found;
         await using (var db = await store.Read(org, http.RequestAborted)) found = await Authorities.OfToken(db, secret);

@@ -10,6 +10,7 @@ internal static partial class Errors
     public static async Task Write(HttpContext http, Refusal refusal, string? errorId = null)
     {
         if (http.Response.HasStarted) return;
+        if (!refusal.IsRecorded) Telemetry.Refused.Add(1, new KeyValuePair<string, object?>("code", refusal.Code));
         http.Response.StatusCode = refusal.Status;
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);

@@ -1,3 +1,4 @@
+using Firebreak.SystemLog;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -24,6 +25,7 @@ internal static class Running
     private static async Task<int> Serve(Settings settings)
     {
         await using var store = await StoreOpening.Open(settings, ShiftedClock.Of(settings));
+        await Secrets.Open(store, settings.MasterKeyPath);
         var org = await FirstStart.OperatorOrg(store);
         var notes = new List<string>();
         if (settings.Dev) notes.Add($"token: {await FirstStart.DevOrg(store, org, settings.DevToken)}");
@@ -31,10 +33,13 @@ internal static class Running
 
         var builder = WebApplication.CreateSlimBuilder();
         Logs.Set(builder, settings);
+        Telemetry.Set(builder, settings);
+        Telemetry.Watch(store);
         var root = Listening.Set(builder, settings);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.ShutdownSeconds));
         await using var app = builder.Build();
         Service.Map(app, store, settings);
+        await using var background = Background.Start(store, TimeSpan.FromSeconds(settings.EpochSeconds));
         await app.StartAsync();
         Announce(app, settings, root, notes);
         await app.WaitForShutdownAsync();

@@ -26,5 +26,6 @@ internal static class Service
         });
         app.UseRouting();
         foreach (var route in ApiRoutes.All) app.MapMethods(route.Path, [route.Method], door.For(route)).WithMetadata(route);
+        foreach (var route in ApiRoutes.Host) app.MapMethods(route.Path, [route.Method], http => route.Handle(new HostCall(http, store))).WithMetadata(route);
     }
 }

@@ -16,13 +16,18 @@ public static class Orgs
         ArgumentNullException.ThrowIfNull(name);
         if (!Org.IsName(name)) return Refusal.Invalid("name", "name: 2 to 63 of a-z, 0-9 and -, not - at either end.");
         if (label is { Length: > 255 }) return Refusal.Invalid("label", "label: at most 255 characters.");
+        var at = store.NowMicros;
+        var id = Ids.New(Ids.Org, at);
+        // The key's name is the log's origin, which needs the org's id and not its number.
+        var key = LogKeys.New(store, new Org(id, -1, name, "", OrgStatus.Active, at), at);
         return await store.WriteAcross<Org>(caller, async tx =>
         {
             if (await OrgTable.FindByName(tx, name) is not null) return Refusal.Invalid("name", "name: An org with this name already exists.");
-            var org = new Org(Ids.New(Ids.Org, tx.At), await OrgTable.NextNumber(tx), name, label ?? name, OrgStatus.Active, tx.At);
+            var org = new Org(id, await OrgTable.NextNumber(tx), name, label ?? name, OrgStatus.Active, tx.At);
             await OrgTable.Insert(tx, org);
             await Furnish(tx, org);
-            tx.Record(Event.Of(OrgEvents.Created, org.Target()), org);
+            await LogKeys.Insert(tx.Run, org.Number, key);
+            tx.Record(Event.Of(OrgEvents.Created, org.Target()).With("logKey", key.Key.Verifier), org);
             if (org.Number != caller.Org.Number) tx.Record(Event.Of(OrgEvents.Created, org.Target()));
             return org;
         }, ct);

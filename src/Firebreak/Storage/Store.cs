@@ -10,7 +10,11 @@ public abstract class Store : IAsyncDisposable
 {
     private readonly RefusalFold _refusals;
 
-    private protected Store(TimeProvider time) => (Time, _refusals) = (time, new RefusalFold(time));
+    private protected Store(TimeProvider time)
+    {
+        (Time, _refusals) = (time, new RefusalFold(time));
+        EpochProofs = new EpochProofs(this);
+    }
 
     /// <summary>The only clock.</summary>
     public TimeProvider Time { get; }
@@ -20,6 +24,13 @@ public abstract class Store : IAsyncDisposable
 
     /// <summary>Who this installation is: the first half of every log's origin, made on first start and fixed for ever.</summary>
     public string InstanceId { get; private protected set; } = "";
+
+    /// <summary>What the store keeps wrapped; opened once at the start by <see cref="Firebreak.Storage.Secrets.Open"/>.</summary>
+    public Secrets Secrets
+    {
+        get => field ?? throw new InvalidOperationException("The store's secrets are not open: Secrets.Open(store, masterKeyFile) comes first.");
+        internal set;
+    }
 
     /// <summary>Makes a change in the caller's org.</summary>
     /// <exception cref="StoreUnavailableException">Nothing can be written now (disk full, database away, clock jumped); nothing was done.</exception>
@@ -54,11 +65,17 @@ public abstract class Store : IAsyncDisposable
     }
 
     /// <summary>Records something that happened without a change, such as a failed sign-in or a read that counts as an action.</summary>
-    public Task Record(Caller caller, Event what) => Commit(new Change<Done>(caller, tx =>
+    public Task Record(Caller caller, Event what)
     {
-        tx.Record(what);
-        return ValueTask.FromResult<Outcome<Done>>(Done.It);
-    }, AcrossOrgs: false), CancellationToken.None);
+        ArgumentNullException.ThrowIfNull(caller);
+        // Its bytes are made here, on the caller's thread: the writer has enough to do.
+        var intent = new Intent(caller.Org.Number, EventJson.Intent(what, caller));
+        return Commit(new Change<Done>(caller, tx =>
+        {
+            tx.Record(intent);
+            return ValueTask.FromResult<Outcome<Done>>(Done.It);
+        }, AcrossOrgs: false), CancellationToken.None);
+    }
 
     /// <summary>Bookkeeping: changes without an event to the tables of <see cref="Bookkeeping.Tables"/>.</summary>
     public abstract Task Tend(Func<Bookkeeping, ValueTask> work, CancellationToken ct = default);
@@ -71,6 +88,22 @@ public abstract class Store : IAsyncDisposable
 
     /// <summary>What the service itself keeps (keys, epochs, erasures), with no caller and no event of its own.</summary>
     internal abstract Task<T> System<T>(Func<Session, ValueTask<T>> work, CancellationToken ct = default);
+
+    /// <summary>
+    /// Appends an entry that is no event to a log, on the one connection that may place, in one transaction with what goes with it: the
+    /// checkpoint log's way. The work is given the entry's time and answers its bytes, or null to do nothing.
+    /// </summary>
+    /// <returns>False when nothing was appended: this node does not place, or the work said so.</returns>
+    internal abstract Task<bool> Append(long orgNumber, Func<Session, long, ValueTask<byte[]?>> work, CancellationToken ct = default);
+
+    /// <summary>What makes epochs on this node; null where nothing does.</summary>
+    internal EpochMaker? Epochs { get; set; }
+
+    /// <summary>The orgs' places in epochs.</summary>
+    internal EpochProofs EpochProofs { get; }
+
+    /// <summary>Whether other nodes may work on the same store.</summary>
+    internal virtual bool IsShared => false;
 
     /// <summary>Whether this node places events now (on SQLite always).</summary>
     public abstract bool IsSequencer { get; }

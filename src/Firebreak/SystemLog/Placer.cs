@@ -44,9 +44,16 @@ internal sealed class Placer(TimeProvider time)
         }
     }
 
-    /// <summary>Appends an entry as it is: the checkpoint log's, which is no event.</summary>
-    public async ValueTask AppendRaw(Session session, long orgNumber, long published, byte[] body) =>
-        await Append(session, orgNumber, await Tail(session, orgNumber), published, body);
+    /// <summary>Appends an entry as it is, the checkpoint log's, which is no event: made for its time, or not at all when the work answers null.</summary>
+    /// <exception cref="StoreUnavailableException">The clock jumped forward.</exception>
+    public async ValueTask<bool> AppendRaw(Session session, long orgNumber, Func<Session, long, ValueTask<byte[]?>> work)
+    {
+        var tail = await Tail(session, orgNumber);
+        var published = Math.Max(_clock.Now(), tail.LastPublished);
+        if (await work(session, published) is not { } body) return false;
+        await Append(session, orgNumber, tail, published, body);
+        return true;
+    }
 
     private async ValueTask Append(Session session, long orgNumber, LogTail tail, long published, byte[] body)
     {

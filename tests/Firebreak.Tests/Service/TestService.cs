@@ -6,6 +6,7 @@ using Firebreak.Server.Hosting;
 using Firebreak.Storage;
 using Firebreak.Storage.Postgres;
 using Firebreak.Storage.Sqlite;
+using Firebreak.SystemLog;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -29,13 +30,18 @@ public sealed class TestService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _folder;
 
-    private TestService(WebApplication app, Store store, string folder, string address, Org operatorOrg) =>
-        (_app, Store, _folder, Address, OperatorOrg) = (app, store, folder, address, operatorOrg);
+    private readonly Background _background;
+
+    private TestService(WebApplication app, Store store, Background background, string folder, string address, Org operatorOrg) =>
+        (_app, Store, _background, _folder, Address, OperatorOrg) = (app, store, background, folder, address, operatorOrg);
 
     internal Store Store { get; }
 
     /// <summary>http://127.0.0.1:port</summary>
     public string Address { get; }
+
+    /// <summary>Closes epochs; tests may ask for one at once.</summary>
+    internal EpochMaker Epochs => _background.Epochs;
 
     internal Org OperatorOrg { get; }
 
@@ -58,6 +64,7 @@ public sealed class TestService : IAsyncDisposable
         Store store = engine == Engine.Sqlite
             ? await SqliteStore.Open(Path.Combine(folder, "firebreak.db"), time ?? TimeProvider.System, durable: false)
             : await PostgresStore.Open(PostgresServer.NewDatabase(), time ?? TimeProvider.System);
+        await Secrets.Open(store, Path.Combine(folder, "master.key"));
         var operatorOrg = await FirstStart.OperatorOrg(store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -65,9 +72,10 @@ public sealed class TestService : IAsyncDisposable
         var app = builder.Build();
         Served.Watch(app);
         Server.Hosting.Service.Map(app, store, settings);
+        var background = Background.Start(store, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10));
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var service = new TestService(app, store, folder, address, operatorOrg);
+        var service = new TestService(app, store, background, folder, address, operatorOrg);
         service.Org = await service.NewOrg("acme");
         (service.Client, service.Token) = await service.NewClient(service.Org, RoleType.SUPER_ADMIN);
         return service;
@@ -118,6 +126,7 @@ public sealed class TestService : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await _background.DisposeAsync();
         await Store.DisposeAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
     }

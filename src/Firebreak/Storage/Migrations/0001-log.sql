@@ -22,7 +22,7 @@ create table org_aliases (               -- names that an org had: they go on wo
 
 create table keys (                      -- wrapped by the master key; org_number 0 is the checkpoint log and the service itself
   org_number bigint not null,
-  purpose text not null,                 -- log, cookies
+  purpose text not null,                 -- log, cookies; master: what tells the right master key
   id text not null,
   state bigint not null,                 -- 0 in use, 1 signs beside the one in use until it ends, 2 ended
   created bigint not null,
@@ -87,7 +87,7 @@ create table cursors (                   -- where a consumer stands: the global 
 ) /*without rowid*/;
 
 create table epochs (                    -- the checkpoint log's entries stand in events as org number 0
-  epoch bigint not null primary key,
+  epoch bigint not null primary key,     -- from 0: its entry's index in the checkpoint log
   closed bigint not null,
   position bigint not null,              -- the last event that it covers
   orgs bigint not null,
@@ -101,3 +101,5 @@ create table epoch_leaves (              -- an org's checkpoint as of an epoch; 
   root bytea not null,
   primary key (org_number, epoch)
 ) /*without rowid*/;
+
+create index epoch_leaves_by_epoch on epoch_leaves (epoch);

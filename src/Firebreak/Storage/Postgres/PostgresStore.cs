@@ -38,6 +38,8 @@ internal sealed class PostgresStore : Store
 
     public override bool IsSequencer => _sequencer.HoldsLock;
 
+    internal override bool IsShared => true;
+
     public override string? Trouble => _sequencer.ClockTrouble ?? _trouble;
 
     public override void AcceptClock() => _sequencer.AcceptClock();
@@ -56,6 +58,9 @@ internal sealed class PostgresStore : Store
 
     internal override Task<T> System<T>(Func<Session, ValueTask<T>> work, CancellationToken ct = default) =>
         Retry(_systems, null, async session => (await work(session), true), IsolationLevel.Serializable, ct);
+
+    internal override Task<bool> Append(long orgNumber, Func<Session, long, ValueTask<byte[]?>> work, CancellationToken ct = default) =>
+        _sequencer.Append(new RawEntry(orgNumber, work), ct);
 
     private protected override Task<Outcome<T>> Commit<T>(Change<T> change, CancellationToken ct) =>
         Retry(change.AcrossOrgs ? _systems : _writers, change.AcrossOrgs ? null : change.Caller.Org, async session =>

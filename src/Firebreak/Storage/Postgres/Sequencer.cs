@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Firebreak.SystemLog;
 using Npgsql;
 
@@ -15,13 +16,24 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
     private readonly CancellationTokenSource _stop = new();
     private readonly Placer _placer = new(time);
+    private readonly Channel<RawEntry> _raw = Channel.CreateUnbounded<RawEntry>();
     private Task _work = Task.CompletedTask;
+    private volatile bool _holdsLock;
 
-    public bool HoldsLock { get; private set; }
+    public bool HoldsLock => _holdsLock;
 
     public string? ClockTrouble => _placer.ClockTrouble;
 
     public void AcceptClock() => _placer.AcceptClock();
+
+    /// <summary>Appends an entry that is no event, where this node is the sequencer; false where it is not, or stops to be before its turn.</summary>
+    public Task<bool> Append(RawEntry entry, CancellationToken ct)
+    {
+        if (!_holdsLock || !_raw.Writer.TryWrite(entry)) return Task.FromResult(false);
+        // It may have lost the lock in between: then nobody else comes to take what waits.
+        if (!_holdsLock) Abandon();
+        return entry.Answer.Task.WaitAsync(ct);
+    }
 
     public void Start() => _work = Task.Run(Work);
 
@@ -33,14 +45,28 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
             {
                 await using var connection = await source.OpenConnectionAsync(_stop.Token);
                 await using var session = new PostgresSession(connection, null);
-                if (await session.One($"select pg_try_advisory_lock({Lock})::int::bigint", row => row.Flag(0))) await Sequence(session);
+                if (await session.One($"select pg_try_advisory_lock({Lock})::int::bigint", row => row.Flag(0))) await HoldLock(session);
             }
             catch (Exception e) when (e is NpgsqlException or StoreUnavailableException or InvalidOperationException or OperationCanceledException or System.IO.IOException)
             {
                 // The database went away, the clock jumped, or the term was taken: begin again from what is committed.
             }
-            HoldsLock = false;
+            _holdsLock = false;
+            Abandon();
             await Task.Delay(Retry, CancellationToken.None).WaitAsync(_stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
+    private async Task HoldLock(PostgresSession session)
+    {
+        try
+        {
+            await Sequence(session);
+        }
+        finally
+        {
+            // The connection goes back to a pool: a lock that stayed with it would keep every node from placing.
+            if (session.Connection.State == System.Data.ConnectionState.Open) await session.Run($"select pg_advisory_unlock_all()");
         }
     }
 
@@ -48,36 +74,66 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
     {
         var term = await session.One($"update sequencer set term = term + 1 where one = 1 returning term", row => row.Long(0));
         await _placer.Load(session);
-        HoldsLock = true;
+        _holdsLock = true;
         while (!_stop.IsCancellationRequested)
         {
             var count = await PlaceSome(session, term);
+            while (_raw.Reader.TryRead(out var entry)) count += await PlaceRaw(session, term, entry);
             if (count > 0) placed(_placer.Position);
             if (count < MostInBatch) await Task.Delay(Idle, _stop.Token);
         }
-        await session.Run($"select pg_advisory_unlock({Lock})");
     }
 
     private async Task<int> PlaceSome(PostgresSession session, long term)
     {
         // Never "id greater than the last": an id drawn earlier may commit later.
         if (!await session.Any($"select 1 from intents limit 1")) return 0;
+        return await UnderTerm(session, term, async () =>
+        {
+            var intents = await session.All($"select id, org_number, body from intents order by id limit {(long)MostInBatch}", row => (Id: row.Long(0), Intent: new Intent(row.Long(1), row.Bytes(2))));
+            await _placer.Place(session, [.. intents.Select(found => found.Intent)]);
+            foreach (var chunk in intents.Chunk(500)) await session.Run($"delete from intents where id in ({Sql.Join(",", chunk.Select(found => (Sql)$"{found.Id}"))})");
+            return intents.Count;
+        });
+    }
+
+    private async Task<int> PlaceRaw(PostgresSession session, long term, RawEntry entry)
+    {
+        try
+        {
+            var appended = await UnderTerm(session, term, () => _placer.AppendRaw(session, entry.OrgNumber, entry.Work).AsTask());
+            entry.Answer.TrySetResult(appended);
+            return appended ? 1 : 0;
+        }
+        catch (Exception e)
+        {
+            // Whether it was committed is not known to the one who asked; the placer reads again where the log stands.
+            entry.Answer.TrySetException(new StoreUnavailableException($"The entry was not placed: {e.Message}", e));
+            throw new StoreUnavailableException(e.Message, e);
+        }
+    }
+
+    private static async Task<T> UnderTerm<T>(PostgresSession session, long term, Func<Task<T>> work)
+    {
         await using var transaction = await session.Connection.BeginTransactionAsync();
         session.Transaction = transaction;
         try
         {
             if (await session.Run($"update sequencer set term = {term} where one = 1 and term = {term}") != 1)
                 throw new StoreUnavailableException("Another sequencer has taken over.");
-            var intents = await session.All($"select id, org_number, body from intents order by id limit {(long)MostInBatch}", row => (Id: row.Long(0), Intent: new Intent(row.Long(1), row.Bytes(2))));
-            await _placer.Place(session, [.. intents.Select(found => found.Intent)]);
-            foreach (var chunk in intents.Chunk(500)) await session.Run($"delete from intents where id in ({Sql.Join(",", chunk.Select(found => (Sql)$"{found.Id}"))})");
+            var answer = await work();
             await transaction.CommitAsync();
-            return intents.Count;
+            return answer;
         }
         finally
         {
             session.Transaction = null;
         }
+    }
+
+    private void Abandon()
+    {
+        while (_raw.Reader.TryRead(out var entry)) entry.Answer.TrySetResult(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -86,4 +142,11 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
         await _work;
         _stop.Dispose();
     }
+}
+
+/// <summary>An entry that is no event and waits for the sequencer.</summary>
+internal sealed record RawEntry(long OrgNumber, Func<Session, long, ValueTask<byte[]?>> Work)
+{
+    /// <summary>Whether it was appended.</summary>
+    public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -63,6 +63,9 @@ internal sealed class SqliteStore : Store
     internal override Task<T> System<T>(Func<Session, ValueTask<T>> work, CancellationToken ct = default) =>
         Enqueue(new Job<T>(async (session, _) => (await work(session), [])), ct);
 
+    internal override Task<bool> Append(long orgNumber, Func<Session, long, ValueTask<byte[]?>> work, CancellationToken ct = default) =>
+        Enqueue(new Job<bool>(async (session, _) => (await _placer.AppendRaw(session, orgNumber, work), [])), ct);
+
     private protected override Task<Outcome<T>> Commit<T>(Change<T> change, CancellationToken ct) => Enqueue(new Job<Outcome<T>>(async (session, at) =>
     {
         var tx = new WriteTransaction(session, change.Caller, at);

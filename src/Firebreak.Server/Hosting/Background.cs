@@ -1,0 +1,24 @@
+using Firebreak.Storage;
+using Firebreak.SystemLog;
+
+namespace Firebreak.Server.Hosting;
+
+/// <summary>The work that goes on beside requests: epochs are closed, the log's consumers read.</summary>
+internal sealed class Background : IAsyncDisposable
+{
+    private Background(EpochMaker epochs) => Epochs = epochs;
+
+    public EpochMaker Epochs { get; }
+
+    /// <summary>Starts all of it.</summary>
+    /// <param name="epochs">The time between epochs.</param>
+    /// <param name="asked">The least time between epochs that somebody asks for; a second unless said otherwise.</param>
+    public static Background Start(Store store, TimeSpan epochs, TimeSpan? asked = null)
+    {
+        var maker = asked is { } least ? new EpochMaker(store, epochs, least) : new EpochMaker(store, epochs);
+        maker.Start();
+        return new Background(maker);
+    }
+
+    public async ValueTask DisposeAsync() => await Epochs.DisposeAsync();
+}
