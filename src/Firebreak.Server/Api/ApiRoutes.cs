@@ -11,6 +11,7 @@ internal static class ApiRoutes
         .. OperatorEndpoints.Routes,
         .. UserEndpoints.Routes,
         .. LogProofEndpoints.Routes,
+        .. LogEndpoints.Routes,
     ];
 
     /// <summary>The endpoints of the whole host, outside of any org.</summary>

@@ -6,7 +6,9 @@ namespace Firebreak.Server.Hosting;
 /// <summary>The work that goes on beside requests: epochs are closed, the log's consumers read.</summary>
 internal sealed class Background : IAsyncDisposable
 {
-    private Background(EpochMaker epochs) => Epochs = epochs;
+    private readonly LogConsumers _consumers;
+
+    private Background(EpochMaker epochs, LogConsumers consumers) => (Epochs, _consumers) = (epochs, consumers);
 
     public EpochMaker Epochs { get; }
 
@@ -17,8 +19,14 @@ internal sealed class Background : IAsyncDisposable
     {
         var maker = asked is { } least ? new EpochMaker(store, epochs, least) : new EpochMaker(store, epochs);
         maker.Start();
-        return new Background(maker);
+        var consumers = new LogConsumers(store);
+        consumers.Start();
+        return new Background(maker, consumers);
     }
 
-    public async ValueTask DisposeAsync() => await Epochs.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _consumers.DisposeAsync();
+        await Epochs.DisposeAsync();
+    }
 }

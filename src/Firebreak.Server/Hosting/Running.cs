@@ -1,4 +1,4 @@
-using Firebreak.SystemLog;
+using Firebreak.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
