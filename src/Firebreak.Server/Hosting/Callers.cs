@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using Firebreak.Directory;
+using Firebreak.Server.Pages;
 using Firebreak.Storage;
+using Session = Firebreak.Directory.Session;
 
 namespace Firebreak.Server.Hosting;
 
-/// <summary>Finds who asks: an API token in <c>Authorization: SSWS …</c>. What is found is true at this moment; nothing is remembered.</summary>
+/// <summary>Finds who asks: an API token in <c>Authorization: SSWS …</c>, or at pages the session cookie. What is found is true at this moment; nothing is remembered.</summary>
 internal sealed class Callers(Store store)
 {
     private const string Scheme = "SSWS ";
@@ -39,6 +41,17 @@ internal sealed class Callers(Store store)
         }
         if (now - (token.LastUsed ?? 0) > UseResolution) _ = NoteUse(org, token.Id);
         return caller;
+    }
+
+    /// <summary>Who has signed in at a page, by the session cookie; null: nobody.</summary>
+    public async ValueTask<Caller?> FindBySession(HttpContext http, Org org, RequestContext request)
+    {
+        if (SessionCookie.Read(http, org) is not { } secret) return null;
+        (Session Session, User User, Authority Authority)? found;
+        await using (var db = await store.Read(org, http.RequestAborted)) found = await Sessions.Find(db, secret, store.NowMicros);
+        if (found is not var (session, user, authority)) return null;
+        _ = Sessions.NoteUse(store, org, session);
+        return new Caller(org, user.Actor with { SessionId = session.Id }, authority, request);
     }
 
     // Not waited for: when it was last used is known to the minute, and a request does not wait for it.

@@ -1,4 +1,5 @@
 using System.Net;
+using Firebreak.Server.Pages;
 using Firebreak.Storage;
 
 namespace Firebreak.Server.Hosting;
@@ -16,7 +17,7 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits)
     {
         if (http.Items[OrgItem] is not Org org)
         {
-            await Errors.Write(http, Refusal.NoSuchEndpoint);
+            await (route.WithoutOrg is { } answer && !http.Request.PathBase.HasValue ? answer(http) : Errors.Write(http, Refusal.NoSuchEndpoint));
             return;
         }
         if (org.Status != OrgStatus.Active && !org.IsOperator)
@@ -30,7 +31,9 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits)
             return;
         }
         var request = Context(http);
-        var found = route.Needs is null ? Callers.Nobody(org, request) : await callers.Find(http, org, request);
+        var found = route.IsPage ? await FindAtPage(http, org, request, route)
+            : route.Needs is null ? Callers.Nobody(org, request)
+            : await callers.Find(http, org, request);
         if (found.Refusal is { } unknown)
         {
             await Errors.Write(http, unknown);
@@ -51,6 +54,15 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits)
             return;
         }
         await route.Handle(new Call(http, store, caller));
+    }
+
+    // At a page the session cookie says who asks, and what is sent must come from a form of ours.
+    private async ValueTask<Outcome<Caller>> FindAtPage(HttpContext http, Org org, RequestContext request, ApiRoute route)
+    {
+        if (HttpMethods.IsPost(http.Request.Method) && !(http.Request.HasFormContentType && FormTokens.Check(http, org, await http.Request.ReadFormAsync(http.RequestAborted))))
+            return PageErrors.FormIsOld;
+        if (await callers.FindBySession(http, org, request) is { } caller) return caller;
+        return route.Needs is null ? Callers.Nobody(org, request) : Refusal.InvalidSession;
     }
 
     private static RequestContext Context(HttpContext http)

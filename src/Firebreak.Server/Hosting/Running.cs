@@ -1,4 +1,6 @@
+using Firebreak.Directory;
 using Firebreak.Storage;
+using Firebreak.SystemLog;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -41,17 +43,18 @@ internal static class Running
         Service.Map(app, store, settings);
         await using var background = Background.Start(store, TimeSpan.FromSeconds(settings.EpochSeconds));
         await app.StartAsync();
-        Announce(app, settings, root, notes);
+        Announce(app, settings, root, notes, settings.Dev ? null : await FirstRun.MakeLink(store));
         await app.WaitForShutdownAsync();
         return 0;
     }
 
-    private static void Announce(WebApplication app, Settings settings, string? root, List<string> notes)
+    private static void Announce(WebApplication app, Settings settings, string? root, List<string> notes, string? firstRun)
     {
         var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         var port = new Uri(listening.First()).Port;
         var address = $"{(settings.Http ? "http" : "https")}://{settings.Host}:{port}";
         Console.WriteLine($"Firebreak is ready at {(settings.Dev ? address + "/o/dev" : address)}");
+        if (firstRun is not null) Console.WriteLine($"  first administrator: {address}/o/{Orgs.OperatorName}/first-run/{firstRun}");
         foreach (var note in notes) Console.WriteLine("  " + note);
         if (root is not null) Console.WriteLine($"  certificates: trust {root}");
         if (settings.Clock is { } clock) Console.WriteLine($"  the clock is shifted: it began at {clock:yyyy-MM-ddTHH:mm:ssZ}");

@@ -5,7 +5,7 @@ namespace Firebreak.Directory;
 /// <summary>How orgs are kept.</summary>
 internal static class OrgTable
 {
-    private static Sql Columns => $"o.org_id, o.org_number, o.name, o.label, o.status, o.created";
+    public static Sql Columns => $"o.org_id, o.org_number, o.name, o.label, o.status, o.created";
 
     public static Org Read(Row row) => new(row.Text(0), row.Long(1), row.Text(2), row.Text(3), (OrgStatus)row.Long(4), row.Long(5));
 
