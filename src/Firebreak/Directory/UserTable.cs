@@ -81,7 +81,7 @@ internal static class UserTable
         await tx.Run($"delete from token_uses where org_id = {org} and token_id in (select id from api_tokens where org_id = {org} and user_id = {id})");
         await tx.Run($"delete from api_tokens where org_id = {org} and user_id = {id}");
         await EndSessions(tx, id);
-        foreach (Sql table in new Sql[] { $"group_members", $"one_time_links", $"user_suspensions", $"password_history" })
+        foreach (Sql table in new Sql[] { $"group_members", $"one_time_links", $"user_suspensions", $"password_history", $"sign_in_failures" })
             await tx.Run($"delete from {table} where org_id = {org} and user_id = {id}");
         await tx.Run($"delete from users where org_id = {org} and id = {id}");
     }

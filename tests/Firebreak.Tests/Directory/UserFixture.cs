@@ -11,6 +11,9 @@ internal static class UserFixture
 {
     public const string Password = "Correct1horse", Answer = "The blue one";
 
+    /// <summary>What to send to set the password.</summary>
+    public const string PasswordBody = "{\"credentials\":{\"password\":{\"value\":\"" + Password + "\"}}}";
+
     // Hashed once and cheaply: these tests are not about the cost.
     private static readonly string PasswordKept = PasswordHashes.Hash(Password, 1000).Text, AnswerKept = PasswordHashes.Hash("the blue one", 1000).Text;
 
