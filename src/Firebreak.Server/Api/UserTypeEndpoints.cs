@@ -71,7 +71,6 @@ internal static class UserTypeEndpoints
     {
         var body = await call.Body();
         if (body.Refusal is { } refusal) return refusal;
-        if (!SoundJson.IsSound(body.Value)) return Refusal.BadBody("The texts must be Unicode without the character 0");
         var causes = new List<string>();
         var sent = new Sent(Text(body.Value, "name", causes), Text(body.Value, "displayName", causes), Text(body.Value, "description", causes), body.Value.TryGetProperty("description", out _));
         return causes.Count == 0 ? sent : Refusal.Invalid("userType", [.. causes]);

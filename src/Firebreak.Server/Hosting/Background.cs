@@ -1,3 +1,4 @@
+using Firebreak.Directory;
 using Firebreak.Storage;
 using Firebreak.SystemLog;
 
@@ -6,7 +7,9 @@ namespace Firebreak.Server.Hosting;
 /// <summary>The work that goes on beside requests: epochs are closed, the log's consumers read.</summary>
 internal sealed class Background : IAsyncDisposable
 {
-    private Background(EpochMaker epochs, LogConsumers consumers) => (Epochs, Consumers) = (epochs, consumers);
+    private readonly RuleSweep _rules;
+
+    private Background(EpochMaker epochs, LogConsumers consumers, RuleSweep rules) => (Epochs, Consumers, _rules) = (epochs, consumers, rules);
 
     public EpochMaker Epochs { get; }
 
@@ -21,11 +24,12 @@ internal sealed class Background : IAsyncDisposable
         maker.Start();
         var consumers = new LogConsumers(store);
         consumers.Start();
-        return new Background(maker, consumers);
+        return new Background(maker, consumers, RuleSweep.Start(store));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _rules.DisposeAsync();
         await Consumers.DisposeAsync();
         await Epochs.DisposeAsync();
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Firebreak.Directory;
 using Firebreak.Storage;
 
 namespace Firebreak.Server.Hosting;
@@ -49,13 +50,17 @@ internal sealed class Call(HttpContext http, Store store, Caller caller)
     }
 
     /// <summary>The body as a JSON object.</summary>
-    public async ValueTask<Outcome<JsonElement>> Body()
+    public async ValueTask<Outcome<JsonElement>> Body() =>
+        await AnyBody() is var body && body.Refusal is null && body.Value.ValueKind != JsonValueKind.Object ? Refusal.BadBody() : body;
+
+    /// <summary>The body as JSON of any kind, whose texts every engine can keep.</summary>
+    public async ValueTask<Outcome<JsonElement>> AnyBody()
     {
         if (http.Request.ContentType is { Length: > 0 } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase)) return Refusal.BadMediaType;
         try
         {
             using var body = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = 32 }, Aborted);
-            return body.RootElement.ValueKind == JsonValueKind.Object ? body.RootElement.Clone() : Refusal.BadBody();
+            return JsonText.IsSound(body.RootElement) ? body.RootElement.Clone() : Refusal.BadBody("A text holds half of a surrogate pair, or U+0000.");
         }
         catch (JsonException)
         {

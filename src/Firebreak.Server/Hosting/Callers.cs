@@ -1,8 +1,7 @@
-using System.Net;
-using System.Text.Json;
 using Firebreak.Directory;
 using Firebreak.Server.Pages;
 using Firebreak.Storage;
+using Firebreak.SystemLog;
 using Session = Firebreak.Directory.Session;
 
 namespace Firebreak.Server.Hosting;
@@ -35,9 +34,10 @@ internal sealed class Callers(Store store)
         var caller = new Caller(org, user.Actor with { TokenId = token.Id }, authority, request);
         if (!TokenNetwork.Admits(token.Network, request.Address))
         {
-            var refusal = Refusal.NotAllowed("This token may not be used from this network.");
-            await store.Refuse(caller, "Token", refusal);
-            return refusal;
+            const string Why = "This token may not be used from this network.";
+            var refused = Event.Of(TokenEvents.OutsideNetwork, token.Target, user.Target) with { Result = EventResult.DENY, Reason = Why };
+            if (store.Fold(caller, refused.Type.Name, out var folded)) await store.Record(caller, folded == 0 ? refused : refused.With("repeatsNotShown", folded.ToString()));
+            return Refusal.NotAllowed(Why);
         }
         if (now - (token.LastUsed ?? 0) > UseResolution) _ = NoteUse(org, token.Id);
         return caller;
@@ -66,28 +66,5 @@ internal sealed class Callers(Store store)
         {
             // The next use will be noted.
         }
-    }
-}
-
-/// <summary>A token's network restriction. Source: Okta, ApiTokens API, TokenNetwork; addresses and ranges stand where Okta has zone ids.</summary>
-internal static class TokenNetwork
-{
-    /// <summary>Whether a request from an address may use the token.</summary>
-    public static bool Admits(string network, IPAddress? address)
-    {
-        if (network == Tokens.Anywhere) return true;
-        using var parsed = JsonDocument.Parse(network);
-        var root = parsed.RootElement;
-        if (!root.TryGetProperty("connection", out var connection) || connection.GetString() != "ZONE") return true;
-        if (address is null) return false;
-        if (root.TryGetProperty("exclude", out var exclude) && exclude.ValueKind == JsonValueKind.Array && Holds(exclude, address)) return false;
-        return !root.TryGetProperty("include", out var include) || include.ValueKind != JsonValueKind.Array || include.GetArrayLength() == 0 || Holds(include, address);
-    }
-
-    private static bool Holds(JsonElement ranges, IPAddress address)
-    {
-        foreach (var range in ranges.EnumerateArray())
-            if (range.GetString() is { } text && (IPNetwork.TryParse(text, out var network) ? network.Contains(address) : IPAddress.TryParse(text, out var one) && one.Equals(address))) return true;
-        return false;
     }
 }

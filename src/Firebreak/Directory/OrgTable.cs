@@ -30,4 +30,7 @@ internal static class OrgTable
         """);
 
     public static ValueTask<int> SetStatus(WriteTransaction tx, string id, OrgStatus status) => tx.Run($"update orgs set status = {(long)status} where org_id = {id}");
+
+    /// <summary>Changes what people call the org under change; its name, which is its address, is the operator's to change.</summary>
+    public static ValueTask<int> SetLabel(WriteTransaction tx, string label) => tx.Run($"update orgs set label = {label} where org_id = {tx.Org.Id}");
 }

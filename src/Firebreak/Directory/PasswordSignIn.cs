@@ -106,12 +106,8 @@ public static class PasswordSignIn
     }
 
     // These are without end for whoever tries, so they fold.
-    private static async Task RecordFolded(Store store, Caller caller, string reason, params EventTarget[] targets)
-    {
-        if (!store.Fold(caller, SessionEvents.Started.Name, out var folded)) return;
-        var failed = Event.Of(SessionEvents.Started, targets) with { Result = EventResult.FAILURE, Reason = reason };
-        await store.Record(caller, folded == 0 ? failed : failed.With("repeatsNotShown", folded.ToString()));
-    }
+    private static Task RecordFolded(Store store, Caller caller, string reason, params EventTarget[] targets) =>
+        store.Refuse(caller, Event.Of(SessionEvents.Started, targets) with { Result = EventResult.FAILURE, Reason = reason });
 
     // Only what looks like a login is kept: people type passwords into the wrong box, and a log does not forget.
     private static Actor Unknown(string login) =>

@@ -14,7 +14,6 @@ internal static class SchemaChange
     /// <summary>The schema after a change, or everything that is wrong with the change.</summary>
     public static Outcome<Schema> Apply(Schema schema, JsonElement body)
     {
-        if (!SoundJson.IsSound(body)) return Refusal.BadBody("The texts must be Unicode without the character 0");
         var causes = new List<string>();
         if (body.TryGetProperty("definitions", out var definitions) && definitions.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
             return Refusal.BadBody("definitions: An object is expected");

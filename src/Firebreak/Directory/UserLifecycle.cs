@@ -31,8 +31,9 @@ internal static class UserLifecycle
     public static Task<Outcome<Done>> Deactivate(Store store, Caller caller, string id, bool sendEmail, CancellationToken ct) =>
         Move<Done>(store, caller, UserMove.Deactivate, id, async (tx, user) =>
         {
+            var isSuper = await RoleAssignments.IsSuper(tx, AssigneeType.USER, user.Id);
             await Deactivate(tx, user, sendEmail);
-            return Done.It;
+            return isSuper && await RoleAssignments.NobodyLeft(tx) ? RoleAssignments.LastSuperAdmin : Done.It;
         }, ct);
 
     /// <summary>Stops a user, who keeps everything.</summary>
@@ -45,6 +46,7 @@ internal static class UserLifecycle
             tx.Record(Event.Of(UserEvents.Suspended, user.Target));
             await EndSessions(tx, user, null);
             await Users.Changed(tx, after);
+            if (await RoleAssignments.IsSuper(tx, AssigneeType.USER, user.Id) && await RoleAssignments.NobodyLeft(tx)) return RoleAssignments.LastSuperAdmin;
             return Done.It;
         }, ct);
 

@@ -71,11 +71,14 @@ public static class Users
             if (!tx.Caller.Authority.Allows(Permission.ManageUsers)) return Refusal.NotAllowed();
             if (user.Status != UserStatus.DEPROVISIONED)
             {
+                var isSuper = await RoleAssignments.IsSuper(tx, AssigneeType.USER, user.Id);
                 await UserLifecycle.Deactivate(tx, user, sendEmail);
-                return Done.It;
+                return isSuper && await RoleAssignments.NobodyLeft(tx) ? RoleAssignments.LastSuperAdmin : Done.It;
             }
             tx.Record(Event.Of(UserEvents.DeleteInitiated, user.Target));
             await AppAssignments.UserGone(tx, user.Id);
+            await GroupRules.UserGone(tx, user.Id);
+            await GroupOwners.UserGone(tx, user.Id);
             await UserTable.Delete(tx, user);
             tx.Record(Event.Of(UserEvents.DeleteCompleted, user.Target));
             return Done.It;
@@ -129,9 +132,10 @@ public static class Users
     private static User Make(WriteTransaction tx, Profile profile, string type, NewUser how, UserPassword.Prepared prepared)
     {
         var status = how.StatusOf(prepared);
-        return new User(
+        var user = new User(
             Ids.New(Ids.User, tx.At), profile.Login, status, type, tx.At, how.Activate ? tx.At : null, tx.At, null, tx.At,
-            prepared.Password is null ? null : tx.At, prepared.Password, prepared.Question, prepared.Answer, profile.Json) { Provider = prepared.Provider };
+            prepared.Password is null ? null : tx.At, prepared.Password, prepared.Question, prepared.Answer, profile.Json);
+        return user with { Provider = prepared.Provider };
     }
 
     private static async ValueTask<Refusal?> Join(WriteTransaction tx, User user, IReadOnlyCollection<string> groups)

@@ -64,8 +64,12 @@ public abstract class Store : IAsyncDisposable
             await Record(caller, AccessEvents.Refused(asked, caller.Request.Uri, refusal.Summary, folded));
     }
 
-    /// <summary>Whether one more of a kind of refusal from one address is to be recorded, and how many before it were not: see <see cref="RefusalFold"/>.</summary>
-    internal bool Fold(Caller caller, string kind, out int folded) => _refusals.Next(caller, kind, out folded);
+    /// <summary>Records that somebody known was refused, by an event of its own; repeats fold as in the other.</summary>
+    internal async Task Refuse(Caller caller, Event what)
+    {
+        if (_refusals.Next(caller, what.Type.Name, out var folded))
+            await Record(caller, folded == 0 ? what : what.With("repeatsNotShown", folded.ToString()));
+    }
 
     /// <summary>Records something that happened without a change, such as a failed sign-in or a read that counts as an action.</summary>
     public Task Record(Caller caller, Event what)

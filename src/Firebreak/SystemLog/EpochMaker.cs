@@ -165,6 +165,7 @@ public sealed class EpochMaker : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         await _work;
         if (_store.Epochs == this) _store.Epochs = null;

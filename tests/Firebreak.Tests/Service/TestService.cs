@@ -57,19 +57,20 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>The service's own authority in the test's org.</summary>
     internal Caller Caller => Caller.Service(Org);
 
-    internal static async Task<TestService> Start(Engine engine = Engine.Sqlite, TimeProvider? time = null, Settings? settings = null)
+    internal static async Task<TestService> Start(Engine engine = Engine.Sqlite, TimeProvider? time = null, Settings? settings = null, string? database = null)
     {
         settings ??= new Settings { RateLimits = false, PasswordIterations = 1000 };
         var folder = System.IO.Directory.CreateTempSubdirectory("firebreak-test-").FullName;
         Store store = engine == Engine.Sqlite
             ? await SqliteStore.Open(Path.Combine(folder, "firebreak.db"), time ?? TimeProvider.System, durable: false)
-            : await PostgresStore.Open(PostgresServer.NewDatabase(), time ?? TimeProvider.System);
+            : await PostgresStore.Open(database ?? PostgresServer.NewDatabase(), time ?? TimeProvider.System);
         await Secrets.Open(store, Path.Combine(folder, "master.key"));
         var operatorOrg = await FirstStart.OperatorOrg(store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
+        Served.Watch(app);
         Server.Hosting.Service.Map(app, store, settings);
         var background = Background.Start(store, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10));
         await app.StartAsync();

@@ -111,6 +111,7 @@ create table role_assignments (
   assignee_type text not null,           -- USER or GROUP
   assignee_id text not null,
   role text not null,
+  quiet bigint,                          -- 1: the assignee gets no mails that go to administrators
   created bigint not null,
   last_updated bigint not null,
   primary key (org_id, id)
@@ -123,6 +124,7 @@ create table role_targets (
   assignment_id text not null,
   kind text not null,                    -- GROUP, APP (an app's id), CATALOG (an app's name)
   target text not null,
+  app_name text,                         -- of an APP: the name of its kind
   added bigint not null,
   primary key (org_id, assignment_id, kind, target)
 ) /*without rowid*/;

@@ -80,6 +80,18 @@ internal sealed class SqliteStore : Store
         return job.Answer;
     }
 
+    /// <summary>Copies the store as of one moment into a new file, beside the writer.</summary>
+    public void CopyTo(string file)
+    {
+        var reader = Reader();
+        using (var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString()))
+        {
+            copy.Open();
+            reader.Connection.BackupDatabase(copy);
+        }
+        GiveBack(reader);
+    }
+
     private SqliteSession Reader() => _readers.TryTake(out var reader) ? reader : SqliteSession.Open(_file, readOnly: true, _durable, GiveBack);
 
     private void GiveBack(SqliteSession reader)

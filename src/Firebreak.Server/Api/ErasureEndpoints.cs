@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Firebreak.Log.Live;
+using Firebreak.Server.Hosting;
+using Firebreak.SystemLog;
+
+namespace Firebreak.Server.Api;
+
+/// <summary>Erasing entries of the log, and how long they are kept. The API is ours; see docs/api.md, "Log".</summary>
+internal static class ErasureEndpoints
+{
+    private const int MostInList = 1000;
+
+    public static IReadOnlyList<ApiRoute> Routes { get; } =
+    [
+        ApiRoute.For(Permission.EraseEntries, "POST", "/log/erasures", Erase),
+        ApiRoute.For(Permission.ReadLog, "GET", "/log/erasures", List),
+        ApiRoute.For(Permission.ReadLog, "GET", "/log/retention", Retained),
+        ApiRoute.For(Permission.EraseEntries, "PUT", "/log/retention", Retain),
+    ];
+
+    private static async Task Erase(Call call)
+    {
+        var body = await call.Body();
+        var request = body.Refusal is { } bad ? bad : Read(body.Value);
+        if (request.Refusal is { } refusal)
+        {
+            await call.Refuse(refusal);
+            return;
+        }
+        var forReal = body.Value.TryGetProperty("dryRun", out var dry) && dry.ValueKind == JsonValueKind.False;
+        var done = forReal ? await Erasures.Erase(call.Store, call.Caller, request.Value, call.Aborted) : await Erasures.Plan(call.Store, call.Caller, request.Value, call.Aborted);
+        await call.Answer(done, erasure => call.Answer(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("dryRun"u8, !forReal);
+            json.WriteNumber("count"u8, erasure.Count);
+            json.WriteString("indexes"u8, erasure.Indexes.ToString());
+            json.WriteNumber("kept"u8, erasure.Kept);
+            json.WriteStartObject("eventTypes"u8);
+            foreach (var (type, count) in erasure.Types) json.WriteNumber(type, count);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }));
+    }
+
+    private static async Task List(Call call)
+    {
+        var limit = call.Limit(MostInList, MostInList);
+        if (limit.Refusal is { } refusal)
+        {
+            await call.Refuse(refusal);
+            return;
+        }
+        if (!long.TryParse(call.Query("after") ?? "-1", out var after))
+        {
+            await call.Refuse(Refusal.Invalid("after", "after: A whole number is expected."));
+            return;
+        }
+        await using var db = await call.Store.Read(call.Org, call.Aborted);
+        var erased = await Erasures.List(db, call.Org, after, limit.Value);
+        call.Link(erased.Count == limit.Value ? erased[^1].Index.ToString() : null);
+        await call.AnswerList(erased, (json, one) =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("index"u8, one.Index);
+            json.WriteString("erased"u8, Times.Show(one.At));
+            json.WriteString("orderedBy"u8, one.By);
+            json.WriteString("reason"u8, one.Reason);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task Retained(Call call)
+    {
+        await using var db = await call.Store.Read(call.Org, call.Aborted);
+        await Answer(call, await Retention.Of(db, call.Org));
+    }
+
+    private static async Task Retain(Call call)
+    {
+        var body = await call.Body();
+        if (body.Refusal is { } bad)
+        {
+            await call.Refuse(bad);
+            return;
+        }
+        var days = 0L;
+        if (!body.Value.TryGetProperty("days", out var said) || (said.ValueKind != JsonValueKind.Null && (said.ValueKind != JsonValueKind.Number || !said.TryGetInt64(out days))))
+        {
+            await call.Refuse(Refusal.Invalid("days", "days: A whole number or null is expected."));
+            return;
+        }
+        await call.Answer(await Retention.Set(call.Store, call.Caller, said.ValueKind == JsonValueKind.Null ? null : days, call.Aborted), retention => Answer(call, retention));
+    }
+
+    private static Task Answer(Call call, LogRetention retention) => call.Answer(200, json =>
+    {
+        json.WriteStartObject();
+        if (retention.Days is { } days) json.WriteNumber("days"u8, days);
+        else json.WriteNull("days"u8);
+        json.WriteNumber("firstKept"u8, retention.Dropped);
+        json.WriteEndObject();
+    });
+
+    private static Outcome<ErasureRequest> Read(JsonElement body)
+    {
+        IndexRanges? indexes = null;
+        if (Text(body, "indexes") is { } text && !IndexRanges.TryParse(text, out indexes)) return Refusal.Invalid("indexes", "indexes: Runs in ascending order are expected, such as 5-7,19.");
+        return new ErasureRequest(Text(body, "userId"), indexes, Text(body, "reason") ?? "");
+    }
+
+    private static string? Text(JsonElement body, string name) => body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
