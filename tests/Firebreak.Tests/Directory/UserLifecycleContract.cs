@@ -176,7 +176,7 @@ public abstract class UserLifecycleContract(Engine engine)
     {
         for (var i = 0; i < count; i++)
             await tx.Run($"insert into sessions (org_id, id, hash, user_id, created, ends) values ({tx.Org.Id}, {Ids.New(Ids.Session, tx.At)}, {Tokens.Hash(Ids.Secret(20))}, {user}, {tx.At}, {tx.At + 1_000_000_000L})");
-        tx.Record(SystemLog.Event.Of(UserEvents.ProfileUpdated));
+        tx.Record(Firebreak.SystemLog.Event.Of(UserEvents.ProfileUpdated));
         return Done.It;
     }, TestContext.Current.CancellationToken);
 }

@@ -67,7 +67,7 @@ public abstract class UserTypeContract(Engine engine)
         await service.Store.Write<Done>(service.Caller, Permission.ManageUsers, async tx =>
         {
             await tx.Run($"update users set type_id = {id} where org_id = {tx.Org.Id}");
-            tx.Record(SystemLog.Event.Of(Firebreak.Directory.UserEvents.Created));
+            tx.Record(Firebreak.SystemLog.Event.Of(Firebreak.Directory.UserEvents.Created));
             return Done.It;
         }, TestContext.Current.CancellationToken);
         Assert.Equal(403, (await service.Send("DELETE", $"{Types}/{id}")).Status);

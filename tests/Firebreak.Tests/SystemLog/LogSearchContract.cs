@@ -36,15 +36,15 @@ public abstract class LogSearchContract(Engine engine)
             time.Advance(Second);
             await service.Write(name);
         }
-        string At(double seconds, string format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'") => (start + TimeSpan.FromSeconds(seconds)).ToString(format);
-        Assert.Equal(["a", "b"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(1)}&until={At(3)}")).Targets());
-        Assert.Equal(["b"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(1.001)}&until={At(3)}")).Targets());
-        Assert.Equal(["b", "c"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(2)}&until={At(3.001)}")).Targets());
-        Assert.Equal(["c", "b"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(2)}&until={At(3.001)}&sortOrder=DESCENDING")).Targets());
-        Assert.Empty(await service.AskAll($"api/v1/logs?since={At(2)}&until={At(2)}"));
+        string At(long millis, string format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'") => (start + TimeSpan.FromMilliseconds(millis, 0)).ToString(format);
+        Assert.Equal(["a", "b"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(1000)}&until={At(3000)}")).Targets());
+        Assert.Equal(["b"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(1001)}&until={At(3000)}")).Targets());
+        Assert.Equal(["b", "c"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(2000)}&until={At(3001)}")).Targets());
+        Assert.Equal(["c", "b"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(2000)}&until={At(3001)}&sortOrder=DESCENDING")).Targets());
+        Assert.Empty(await service.AskAll($"api/v1/logs?since={At(2000)}&until={At(2000)}"));
         // Without a fraction, without a zone, in another zone.
-        Assert.Equal(["a"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(1, "yyyy-MM-dd'T'HH:mm:ss")}&until={At(2, "yyyy-MM-dd'T'HH:mm:ss'Z'")}")).Targets());
-        Assert.Equal(["a"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(3601, "yyyy-MM-dd'T'HH:mm:ss'%2B01:00'")}&until={At(2)}")).Targets());
+        Assert.Equal(["a"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(1000, "yyyy-MM-dd'T'HH:mm:ss")}&until={At(2000, "yyyy-MM-dd'T'HH:mm:ss'Z'")}")).Targets());
+        Assert.Equal(["a"], (await service.AskAll($"api/v1/logs?{Mine}&since={At(3601000, "yyyy-MM-dd'T'HH:mm:ss'%2B01:00'")}&until={At(2000)}")).Targets());
     }
 
     [Fact]
