@@ -9,7 +9,7 @@ namespace Firebreak.Cli;
 internal static class Program
 {
     private static readonly Func<Verb>[] Verbs =
-        [ScopeCommand.Verb, SealCommand.Verb, ProveCommand.Verb, VerifyCommand.Verb, DemoCommand.Verb];
+        [ScopeCommand.Verb, SealCommand.Verb, ProveCommand.Verb, VerifyCommand.Verb, AdminCommand.Verb, DemoCommand.Verb];
 
     public static int Main(string[] args)
     {

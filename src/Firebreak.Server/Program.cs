@@ -1,18 +1,19 @@
 using Firebreak.Server.Hosting;
 using Firebreak.Storage;
-using Firebreak.Storage.Sqlite;
-using Firebreak.SystemLog;
 
-var data = Environment.GetEnvironmentVariable("FIREBREAK_DATA") ?? "data";
-System.IO.Directory.CreateDirectory(data);
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.Logging.ClearProviders().AddConsole();
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(8443));
-await using var store = await SqliteStore.Open(Path.Combine(data, "firebreak.db"), TimeProvider.System);
-await Secrets.Open(store, Path.Combine(data, "master.key"));
-await using var epochs = new EpochMaker(store, TimeSpan.FromSeconds(10));
-epochs.Start();
-await Service.MakeOperatorOrg(store);
-var app = builder.Build();
-Service.Map(app, store, "localhost", 1);
-await app.RunAsync();
+if (!Settings.TryRead(args, out var settings, out var problem))
+{
+    await Console.Error.WriteLineAsync("firebreak: " + problem);
+    return 2;
+}
+
+try
+{
+    return await Running.Run(settings);
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreUnavailableException or NewerSchemaException)
+{
+    // What an operator can mend is one sentence; anything else is a fault of ours and shows itself whole.
+    await Console.Error.WriteLineAsync("firebreak: " + e.Message);
+    return 4;
+}

@@ -3,7 +3,12 @@ using System.Collections.Immutable;
 namespace Firebreak;
 
 /// <summary>A role that somebody holds, with the groups or apps it is limited to (empty: none, so everything).</summary>
-public sealed record HeldRole(RoleType Type, ImmutableArray<string> Groups, ImmutableArray<string> Apps);
+public sealed record HeldRole(RoleType Type, ImmutableArray<string> Groups, ImmutableArray<string> Apps)
+{
+    /// <summary>Whether what the role grants of a permission is limited: app targets limit what is about apps, group targets the rest.</summary>
+    public bool IsLimitedFor(Permission permission) =>
+        permission is Permission.ReadApps or Permission.ManageApps or Permission.AssignApps ? !Apps.IsEmpty : !Groups.IsEmpty;
+}
 
 /// <summary>
 /// What one caller may do. Every check of a permission in the product ends in <see cref="Allows(Permission)"/>,
@@ -44,8 +49,23 @@ public sealed class Authority
     {
         if (_all) return true;
         foreach (var role in _roles)
-            if (Firebreak.Roles.Grants(role.Type, permission) && role.Groups.IsEmpty && role.Apps.IsEmpty && Allows(permission)) return true;
+            if (Firebreak.Roles.Grants(role.Type, permission) && !role.IsLimitedFor(permission) && Allows(permission)) return true;
         return false;
+    }
+
+    /// <summary>Whether everything that a role grants is held without limit, so that who holds this may grant that, or act on who holds it.</summary>
+    public bool Covers(RoleType role)
+    {
+        foreach (var permission in Enum.GetValues<Permission>())
+            if (permission != Permission.Operate && Firebreak.Roles.Grants(role, permission) && !AllowsEverywhere(permission)) return false;
+        return true;
+    }
+
+    /// <summary>The groups to which a permission is limited; null when it is held everywhere.</summary>
+    public IReadOnlyCollection<string>? GroupsFor(Permission permission)
+    {
+        if (AllowsEverywhere(permission)) return null;
+        return [.. _roles.Where(role => Firebreak.Roles.Grants(role.Type, permission)).SelectMany(role => role.Groups).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Whether a permission is held on a group, or on a user who is in one of these groups.</summary>

@@ -13,8 +13,8 @@ public static class Ids
     public const int Length = 20;
 
     /// <summary>Prefixes by kind, Okta's own where Okta shows them.</summary>
-    public const string Org = "00o", User = "00u", Group = "00g", App = "0oa", Token = "00T", Rule = "0pr", UserType = "oty", Schema = "osc",
-        Session = "102", RoleAssignment = "irb", GroupRoleAssignment = "grp", Key = "key", ErrorReport = "oae", Zone = "nzo", Policy = "00p";
+    public const string Org = "00o", User = "00u", Group = "00g", App = "0oa", ClientSecret = "ocs", Token = "00T", Rule = "0pr", UserType = "oty", Schema = "osc",
+        Session = "102", RoleAssignment = "ra1", GroupRoleAssignment = "gra", Key = "key", ErrorReport = "oae", Zone = "nzo", Policy = "00p";
 
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 

@@ -63,11 +63,14 @@ public enum Permission
     /// <summary>Grant and take back roles.</summary>
     ManageRoles,
 
-    /// <summary>Read API tokens (never their secrets).</summary>
+    /// <summary>Read one's own API tokens (never their secrets).</summary>
     ReadTokens,
 
-    /// <summary>Create, change and revoke API tokens.</summary>
+    /// <summary>Create, change and revoke one's own API tokens.</summary>
     ManageTokens,
+
+    /// <summary>The same for everybody's API tokens: whoever makes a token for somebody acts with that one's roles.</summary>
+    AllTokens,
 
     /// <summary>Read the System Log, its checkpoints and tiles.</summary>
     ReadLog,

@@ -56,7 +56,7 @@ public sealed record Refusal(int Status, string Code, string Summary, ImmutableA
     public static Refusal BadMediaType { get; } = new(415, "E0000021", "Bad request.  Accept and/or Content-Type headers likely do not match supported values.", []);
 
     /// <summary>400 E0000031: a filter or search that cannot be read, or asks what cannot be asked.</summary>
-    public static Refusal BadSearch(string cause) => new(400, "E0000031", $"Invalid search criteria. {cause}", []);
+    public static Refusal BadSearch(string cause) => new(400, "E0000031", "Invalid search criteria.", [cause]);
 
     /// <summary>403 E0000038: not in this user's status.</summary>
     public static Refusal WrongStatus { get; } = new(403, "E0000038", "This operation is not allowed in the user's current status.", []);

@@ -43,13 +43,16 @@ public enum RoleType
     ACCESS_REQUESTS_ADMIN,
 }
 
-/// <summary>The matrix of roles and permissions: the one place that says who may do what.</summary>
+/// <summary>
+/// The matrix of roles and permissions: the one place that says who may do what. Source: Okta, "Standard administrator roles and permissions":
+/// administrators are seen and managed by super administrators alone, and who administers users does not read the System Log.
+/// </summary>
 public static class Roles
 {
-    private static readonly Permission[] Reading = [ReadUsers, ReadGroups, ReadApps, ReadSchemas, ReadOrg, ReadRoles, ReadTokens, ReadLog, ReadPolicies];
+    private static readonly Permission[] Reading = [ReadUsers, ReadGroups, ReadApps, ReadSchemas, ReadOrg, ReadTokens, ReadLog, ReadPolicies];
 
     private static readonly Permission[] OfUsers =
-        [ReadUsers, ManageUsers, ManageLifecycle, ManageCredentials, ManageFactors, RevokeSessions, ReadGroups, ManageGroups, ManageMembers, ReadSchemas, ReadLog];
+        [ReadUsers, ManageUsers, ManageLifecycle, ManageCredentials, ManageFactors, RevokeSessions, ReadGroups, ManageGroups, ManageMembers, ReadSchemas];
 
     private static readonly FrozenDictionary<RoleType, FrozenSet<Permission>> Matrix = new Dictionary<RoleType, FrozenSet<Permission>>
     {
@@ -62,7 +65,7 @@ public static class Roles
         [RoleType.API_ACCESS_MANAGEMENT_ADMIN] = ((Permission[])[ReadUsers, ReadGroups, ReadApps, ReadSchemas, ReadTokens, ReadLog]).ToFrozenSet(),
         [RoleType.GROUP_MEMBERSHIP_ADMIN] = ((Permission[])[ReadUsers, ReadGroups, ManageMembers]).ToFrozenSet(),
         [RoleType.REPORT_ADMIN] = ((Permission[])[ReadLog, ReadUsers, ReadGroups, ReadApps]).ToFrozenSet(),
-        [RoleType.MOBILE_ADMIN] = ((Permission[])[ReadUsers, ReadGroups]).ToFrozenSet(),
+        [RoleType.MOBILE_ADMIN] = ((Permission[])[ReadUsers, ReadGroups, ReadLog]).ToFrozenSet(),
         [RoleType.ACCESS_CERTIFICATIONS_ADMIN] = ((Permission[])[ReadUsers, ReadGroups, ReadApps]).ToFrozenSet(),
         [RoleType.ACCESS_REQUESTS_ADMIN] = ((Permission[])[ReadUsers, ReadGroups, ReadApps]).ToFrozenSet(),
     }.ToFrozenDictionary();
@@ -70,13 +73,22 @@ public static class Roles
     /// <summary>Whether a role holds a permission.</summary>
     public static bool Grants(RoleType role, Permission permission) => Matrix[role].Contains(permission);
 
+    /// <summary>Whether a role can be limited to the users of some groups.</summary>
+    public static bool TakesGroups(RoleType role) => role is RoleType.USER_ADMIN or RoleType.HELP_DESK_ADMIN or RoleType.GROUP_MEMBERSHIP_ADMIN;
+
+    /// <summary>Whether a role can be limited to some apps.</summary>
+    public static bool TakesApps(RoleType role) => role is RoleType.APP_ADMIN;
+
+    /// <summary>Whether a role can be limited at all.</summary>
+    public static bool TakesTargets(RoleType role) => TakesGroups(role) || TakesApps(role);
+
     /// <summary>Okta's label for a role, as its API shows it.</summary>
     public static string Label(RoleType role) => role switch
     {
         RoleType.SUPER_ADMIN => "Super Organization Administrator",
         RoleType.ORG_ADMIN => "Organization Administrator",
         RoleType.APP_ADMIN => "Application Administrator",
-        RoleType.USER_ADMIN => "Group Administrator",
+        RoleType.USER_ADMIN => "User Administrator",
         RoleType.HELP_DESK_ADMIN => "Help Desk Administrator",
         RoleType.READ_ONLY_ADMIN => "Read-Only Administrator",
         RoleType.API_ACCESS_MANAGEMENT_ADMIN => "API Access Management Administrator",

@@ -1,4 +1,5 @@
 using Firebreak.Server.Hosting;
+using Firebreak.Server.Pages;
 
 namespace Firebreak.Server.Api;
 
@@ -8,11 +9,30 @@ internal static class ApiRoutes
     /// <summary>All routes, one line for each room.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
+        .. PageRoutes.All,
+        .. OperatorEndpoints.Routes,
         .. UserEndpoints.Routes,
+        .. GroupEndpoints.Routes,
+        .. GroupRuleEndpoints.Routes,
+        .. RoleEndpoints.Routes,
+        .. RoleTargetEndpoints.Routes,
+        .. AppEndpoints.Routes,
+        .. AppSecretEndpoints.Routes,
+        .. AppUserEndpoints.Routes,
+        .. AppProvisioningEndpoints.Routes,
+        .. AppGroupEndpoints.Routes,
+        .. TokenEndpoints.Routes,
+        .. OrgEndpoints.Routes,
+        .. OrgPrivacyEndpoints.Routes,
+        .. UserTypeEndpoints.Routes,
+        .. SchemaEndpoints.Routes,
         .. LogProofEndpoints.Routes,
+        .. LogEndpoints.Routes,
+        .. UserLifecycleEndpoints.Routes,
+        .. UserResourceEndpoints.Routes,
         .. ErasureEndpoints.Routes,
     ];
 
     /// <summary>The endpoints of the whole host, outside of any org.</summary>
-    public static IReadOnlyList<HostRoute> Host { get; } = [.. LogProofEndpoints.Open];
+    public static IReadOnlyList<HostRoute> Host { get; } = [.. PageRoutes.Host, .. LogProofEndpoints.Open];
 }

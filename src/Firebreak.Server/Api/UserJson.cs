@@ -6,24 +6,27 @@ namespace Firebreak.Server.Api;
 /// <summary>A user as the API shows it. In a list the links are the user itself alone; otherwise one for each thing that its status allows.</summary>
 internal static class UserJson
 {
-    // What may be done next, by status. Source: the recorded answers of real orgs.
-    private static readonly (string Rel, string Path, Func<UserStatus, bool> When)[] Operations =
+    // What may be done next. Source: the recorded answers of real orgs.
+    private static readonly (string Rel, string Path, UserMove Move, bool IsOfCredentials)[] Operations =
     [
-        ("suspend", "lifecycle/suspend", status => status is UserStatus.ACTIVE or UserStatus.PASSWORD_EXPIRED or UserStatus.RECOVERY or UserStatus.LOCKED_OUT),
-        ("unsuspend", "lifecycle/unsuspend", status => status is UserStatus.SUSPENDED),
-        ("unlock", "lifecycle/unlock", status => status is UserStatus.LOCKED_OUT),
-        ("activate", "lifecycle/activate", status => status is UserStatus.STAGED or UserStatus.DEPROVISIONED),
-        ("reactivate", "lifecycle/reactivate", status => status is UserStatus.PROVISIONED),
-        ("resetPassword", "lifecycle/reset_password", CanSignIn),
-        ("forgotPassword", "credentials/forgot_password", status => status is UserStatus.ACTIVE),
-        ("expirePassword", "lifecycle/expire_password", CanSignIn),
-        ("changeRecoveryQuestion", "credentials/change_recovery_question", status => status is UserStatus.ACTIVE),
-        ("resetFactors", "lifecycle/reset_factors", CanSignIn),
-        ("changePassword", "credentials/change_password", CanSignIn),
-        ("deactivate", "lifecycle/deactivate", status => status is not UserStatus.DEPROVISIONED),
+        ("suspend", "lifecycle/suspend", UserMove.Suspend, false),
+        ("unsuspend", "lifecycle/unsuspend", UserMove.Unsuspend, false),
+        ("unlock", "lifecycle/unlock", UserMove.Unlock, false),
+        ("activate", "lifecycle/activate", UserMove.Activate, false),
+        ("reactivate", "lifecycle/reactivate", UserMove.Reactivate, false),
+        ("resetPassword", "lifecycle/reset_password", UserMove.ResetPassword, true),
+        ("forgotPassword", "credentials/forgot_password", UserMove.ForgetPassword, true),
+        ("expirePassword", "lifecycle/expire_password", UserMove.ExpirePassword, true),
+        ("changeRecoveryQuestion", "credentials/change_recovery_question", UserMove.ChangeQuestion, true),
+        ("resetFactors", "lifecycle/reset_factors", UserMove.ResetFactors, false),
+        ("changePassword", "credentials/change_password", UserMove.ChangePassword, true),
+        ("deactivate", "lifecycle/deactivate", UserMove.Deactivate, false),
     ];
 
-    public static void Write(Utf8JsonWriter json, User user, string baseUrl, bool inList)
+    /// <summary>Writes a user.</summary>
+    /// <param name="omit">What the caller does not want to see.</param>
+    /// <param name="more">Writes further properties.</param>
+    public static void Write(Utf8JsonWriter json, User user, string baseUrl, bool inList, UserOmission omit = UserOmission.Nothing, Action<Utf8JsonWriter>? more = null)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, user.Id);
@@ -39,9 +42,13 @@ internal static class UserJson
         json.WriteEndObject();
         json.WritePropertyName("profile"u8);
         json.WriteRawValue(user.Profile, skipInputValidation: true);
-        json.WritePropertyName("credentials"u8);
-        WriteCredentials(json, user, withEmails: true);
-        WriteLinks(json, user, baseUrl, inList);
+        if (!omit.HasFlag(UserOmission.Credentials))
+        {
+            json.WritePropertyName("credentials"u8);
+            WriteCredentials(json, user, withEmails: true);
+        }
+        WriteLinks(json, user, baseUrl, inList, omit);
+        more?.Invoke(json);
         json.WriteEndObject();
     }
 
@@ -62,8 +69,9 @@ internal static class UserJson
             json.WriteEndObject();
         }
         json.WriteStartObject("provider"u8);
-        json.WriteString("type"u8, "OKTA"u8);
-        json.WriteString("name"u8, "OKTA"u8);
+        var own = user.HasImportedPassword ? "IMPORT" : "OKTA";
+        json.WriteString("type"u8, user.Provider?.Type ?? own);
+        json.WriteString("name"u8, user.Provider?.Name ?? own);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -79,7 +87,7 @@ internal static class UserJson
         json.WriteEndArray();
     }
 
-    private static void WriteLinks(Utf8JsonWriter json, User user, string baseUrl, bool inList)
+    private static void WriteLinks(Utf8JsonWriter json, User user, string baseUrl, bool inList, UserOmission omit)
     {
         json.WriteStartObject("_links"u8);
         WriteLink(json, "self", $"{baseUrl}/api/v1/users/{user.Id}", post: false);
@@ -87,8 +95,8 @@ internal static class UserJson
         {
             WriteLink(json, "schema", $"{baseUrl}/api/v1/meta/schemas/user/{Ids.Schema}{user.TypeId[3..]}", post: false);
             WriteLink(json, "type", $"{baseUrl}/api/v1/meta/types/user/{user.TypeId}", post: false);
-            foreach (var (rel, path, when) in Operations)
-                if (when(user.Status)) WriteLink(json, rel, $"{baseUrl}/api/v1/users/{user.Id}/{path}", post: true);
+            foreach (var (rel, path, move, isOfCredentials) in Operations)
+                if (IsShown(user, rel, move, isOfCredentials, omit)) WriteLink(json, rel, $"{baseUrl}/api/v1/users/{user.Id}/{path}", post: true);
         }
         json.WriteEndObject();
     }
@@ -113,5 +121,22 @@ internal static class UserJson
         json.WriteString(name, text);
     }
 
-    private static bool CanSignIn(UserStatus status) => status is UserStatus.ACTIVE or UserStatus.PASSWORD_EXPIRED or UserStatus.RECOVERY;
+    private static bool IsShown(User user, string rel, UserMove move, bool isOfCredentials, UserOmission omit) =>
+        move.IsAllowed(user.Status)
+        && !(isOfCredentials && (user.Provider is not null || omit.HasFlag(UserOmission.CredentialsLinks)))
+        && (user.Status != UserStatus.STAGED || rel is "activate" or "resetFactors");
+}
+
+/// <summary>What a caller does not want to see of a user. Source: Okta, Users API, header Content-Type, parameter okta-response.</summary>
+[Flags]
+internal enum UserOmission
+{
+    /// <summary>Everything is shown.</summary>
+    Nothing = 0,
+
+    /// <summary>omitCredentials</summary>
+    Credentials = 1,
+
+    /// <summary>omitCredentialsLinks</summary>
+    CredentialsLinks = 2,
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Firebreak.Directory;
 using Firebreak.Storage;
 
 namespace Firebreak.Server.Hosting;
@@ -26,6 +27,11 @@ internal sealed class Call(HttpContext http, Store store, Caller caller)
     /// <summary>The address of this org as the caller wrote it, without a slash at the end: every URL in an answer begins with it.</summary>
     public string BaseUrl { get; } = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}";
 
+    /// <summary>The host and port under which all orgs live, without this org's own name.</summary>
+    public string RootHost => http.Request.PathBase.HasValue || !http.Request.Host.Host.StartsWith(Org.Name + ".", StringComparison.OrdinalIgnoreCase)
+        ? http.Request.Host.Value!
+        : http.Request.Host.Value![(Org.Name.Length + 1)..];
+
     /// <summary>A part of the path, decoded.</summary>
     public string Path(string name) => (string)http.Request.RouteValues[name]!;
 
@@ -44,13 +50,17 @@ internal sealed class Call(HttpContext http, Store store, Caller caller)
     }
 
     /// <summary>The body as a JSON object.</summary>
-    public async ValueTask<Outcome<JsonElement>> Body()
+    public async ValueTask<Outcome<JsonElement>> Body() =>
+        await AnyBody() is var body && body.Refusal is null && body.Value.ValueKind != JsonValueKind.Object ? Refusal.BadBody() : body;
+
+    /// <summary>The body as JSON of any kind, whose texts every engine can keep.</summary>
+    public async ValueTask<Outcome<JsonElement>> AnyBody()
     {
         if (http.Request.ContentType is { Length: > 0 } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase)) return Refusal.BadMediaType;
         try
         {
             using var body = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = 32 }, Aborted);
-            return body.RootElement.ValueKind == JsonValueKind.Object ? body.RootElement.Clone() : Refusal.BadBody();
+            return JsonText.IsSound(body.RootElement) ? body.RootElement.Clone() : Refusal.BadBody("A text holds half of a surrogate pair, or U+0000.");
         }
         catch (JsonException)
         {

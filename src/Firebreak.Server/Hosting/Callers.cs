@@ -1,11 +1,12 @@
-using System.Net;
-using System.Text.Json;
 using Firebreak.Directory;
+using Firebreak.Server.Pages;
 using Firebreak.Storage;
+using Firebreak.SystemLog;
+using Session = Firebreak.Directory.Session;
 
 namespace Firebreak.Server.Hosting;
 
-/// <summary>Finds who asks: an API token in <c>Authorization: SSWS …</c>. What is found is true at this moment; nothing is remembered.</summary>
+/// <summary>Finds who asks: an API token in <c>Authorization: SSWS …</c>, or at pages the session cookie. What is found is true at this moment; nothing is remembered.</summary>
 internal sealed class Callers(Store store)
 {
     private const string Scheme = "SSWS ";
@@ -22,7 +23,7 @@ internal sealed class Callers(Store store)
         var header = http.Request.Headers.Authorization;
         if (header.Count == 0) return Refusal.InvalidSession;
         var text = header[0]!;
-        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || text.Length is < 20 or > 200) return Refusal.InvalidToken;
+        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || text.Length > 200) return Refusal.InvalidToken;
         var secret = text[Scheme.Length..].Trim();
         (ApiToken Token, User User, Authority Authority)? found;
         await using (var db = await store.Read(org, http.RequestAborted)) found = await Authorities.OfToken(db, secret);
@@ -33,12 +34,24 @@ internal sealed class Callers(Store store)
         var caller = new Caller(org, user.Actor with { TokenId = token.Id }, authority, request);
         if (!TokenNetwork.Admits(token.Network, request.Address))
         {
-            var refusal = Refusal.NotAllowed("This token may not be used from this network.");
-            await store.Refuse(caller, "Token", refusal);
-            return refusal;
+            const string Why = "This token may not be used from this network.";
+            var refused = Event.Of(TokenEvents.OutsideNetwork, token.Target, user.Target) with { Result = EventResult.DENY, Reason = Why };
+            if (store.Fold(caller, refused.Type.Name, out var folded)) await store.Record(caller, folded == 0 ? refused : refused.With("repeatsNotShown", folded.ToString()));
+            return Refusal.NotAllowed(Why);
         }
         if (now - (token.LastUsed ?? 0) > UseResolution) _ = NoteUse(org, token.Id);
         return caller;
+    }
+
+    /// <summary>Who has signed in at a page, by the session cookie; null: nobody.</summary>
+    public async ValueTask<Caller?> FindBySession(HttpContext http, Org org, RequestContext request)
+    {
+        if (SessionCookie.Read(http, org) is not { } secret) return null;
+        (Session Session, User User, Authority Authority)? found;
+        await using (var db = await store.Read(org, http.RequestAborted)) found = await Sessions.Find(db, secret, store.NowMicros);
+        if (found is not var (session, user, authority)) return null;
+        _ = Sessions.NoteUse(store, org, session);
+        return new Caller(org, user.Actor with { SessionId = session.Id }, authority, request);
     }
 
     // Not waited for: when it was last used is known to the minute, and a request does not wait for it.
@@ -53,28 +66,5 @@ internal sealed class Callers(Store store)
         {
             // The next use will be noted.
         }
-    }
-}
-
-/// <summary>A token's network restriction. Source: Okta, ApiTokens API, TokenNetwork; addresses and ranges stand where Okta has zone ids.</summary>
-internal static class TokenNetwork
-{
-    /// <summary>Whether a request from an address may use the token.</summary>
-    public static bool Admits(string network, IPAddress? address)
-    {
-        if (network == Tokens.Anywhere) return true;
-        using var parsed = JsonDocument.Parse(network);
-        var root = parsed.RootElement;
-        if (!root.TryGetProperty("connection", out var connection) || connection.GetString() != "ZONE") return true;
-        if (address is null) return false;
-        if (root.TryGetProperty("exclude", out var exclude) && exclude.ValueKind == JsonValueKind.Array && Holds(exclude, address)) return false;
-        return !root.TryGetProperty("include", out var include) || include.ValueKind != JsonValueKind.Array || include.GetArrayLength() == 0 || Holds(include, address);
-    }
-
-    private static bool Holds(JsonElement ranges, IPAddress address)
-    {
-        foreach (var range in ranges.EnumerateArray())
-            if (range.GetString() is { } text && (IPNetwork.TryParse(text, out var network) ? network.Contains(address) : IPAddress.TryParse(text, out var one) && one.Equals(address))) return true;
-        return false;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Firebreak.Server.Pages;
 using Firebreak.Storage;
 
 namespace Firebreak.Server.Hosting;
@@ -6,14 +7,17 @@ namespace Firebreak.Server.Hosting;
 /// <summary>What happens before an endpoint: who asks, and may they. A refusal of somebody known is recorded in the org's log.</summary>
 internal sealed class Door(Store store, Callers callers, RateLimits limits)
 {
+    /// <summary>Where the request's id and its org wait between the steps.</summary>
+    public static readonly object RequestId = new(), OrgItem = new();
+
     /// <summary>The endpoint of a route, as ASP.NET Core runs it.</summary>
     public RequestDelegate For(ApiRoute route) => http => Enter(http, route);
 
     private async Task Enter(HttpContext http, ApiRoute route)
     {
-        if (http.Items[typeof(Org)] is not Org org)
+        if (http.Items[OrgItem] is not Org org)
         {
-            await Errors.Write(http, Refusal.NoSuchEndpoint);
+            await (route.WithoutOrg is { } answer && !http.Request.PathBase.HasValue ? answer(http) : Errors.Write(http, Refusal.NoSuchEndpoint));
             return;
         }
         if (org.Status != OrgStatus.Active && !org.IsOperator)
@@ -27,7 +31,9 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits)
             return;
         }
         var request = Context(http);
-        var found = route.Needs is null ? Callers.Nobody(org, request) : await callers.Find(http, org, request);
+        var found = route.IsPage ? await FindAtPage(http, org, request, route)
+            : route.Needs is null ? Callers.Nobody(org, request)
+            : await callers.Find(http, org, request);
         if (found.Refusal is { } unknown)
         {
             await Errors.Write(http, unknown);
@@ -50,12 +56,21 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits)
         await route.Handle(new Call(http, store, caller));
     }
 
+    // At a page the session cookie says who asks, and what is sent must come from a form of ours.
+    private async ValueTask<Outcome<Caller>> FindAtPage(HttpContext http, Org org, RequestContext request, ApiRoute route)
+    {
+        if (HttpMethods.IsPost(http.Request.Method) && !(http.Request.HasFormContentType && FormTokens.Check(http, org, await http.Request.ReadFormAsync(http.RequestAborted))))
+            return PageErrors.FormIsOld;
+        if (await callers.FindBySession(http, org, request) is { } caller) return caller;
+        return route.Needs is null ? Callers.Nobody(org, request) : Refusal.InvalidSession;
+    }
+
     private static RequestContext Context(HttpContext http)
     {
         var request = http.Request;
         var address = http.Connection.RemoteIpAddress;
         if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
         var agent = request.Headers.UserAgent;
-        return new RequestContext((string)http.Items["request id"]!, request.Method, $"{request.Path}{request.QueryString}", address ?? IPAddress.None, agent.Count > 0 ? agent[0] : null);
+        return new RequestContext((string)http.Items[RequestId]!, request.Method, $"{request.Path}{request.QueryString}", address ?? IPAddress.None, agent.Count > 0 ? agent[0] : null);
     }
 }

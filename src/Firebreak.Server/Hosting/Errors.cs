@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Firebreak.Server.Pages;
 using Firebreak.Storage;
 
 namespace Firebreak.Server.Hosting;
@@ -10,6 +11,12 @@ internal static partial class Errors
     public static async Task Write(HttpContext http, Refusal refusal, string? errorId = null)
     {
         if (http.Response.HasStarted) return;
+        if (!refusal.IsRecorded) Telemetry.Refused.Add(1, new KeyValuePair<string, object?>("code", refusal.Code));
+        if (PageErrors.Concerns(http))
+        {
+            await PageErrors.Write(http, refusal, errorId ?? NewId());
+            return;
+        }
         http.Response.StatusCode = refusal.Status;
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);

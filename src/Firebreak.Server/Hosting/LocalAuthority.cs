@@ -63,6 +63,13 @@ internal static class LocalAuthority
         return new LocalCertificate(ForServing(leaf), [X509CertificateLoader.LoadCertificate(root.RawData)], rootPath);
     }
 
+    /// <summary>A certificate for one more name under the host, by the same root; kept nowhere.</summary>
+    public static X509Certificate2 LeafFor(string folder, string name, TimeProvider time)
+    {
+        var root = TryLoad(Path.Combine(Path.GetFullPath(folder), "tls", "authority.pem")) ?? throw new IOException("The local authority's file is gone or damaged; start again.");
+        return ForServing(LocalCertificates.MakeLeaf(root, LocalNames.Of([name]), time.GetUtcNow()));
+    }
+
     private static X509Certificate2? TryLoad(string path)
     {
         if (!File.Exists(path)) return null;

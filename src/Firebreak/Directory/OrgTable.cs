@@ -5,7 +5,7 @@ namespace Firebreak.Directory;
 /// <summary>How orgs are kept.</summary>
 internal static class OrgTable
 {
-    private static Sql Columns => $"o.org_id, o.org_number, o.name, o.label, o.status, o.created";
+    public static Sql Columns => $"o.org_id, o.org_number, o.name, o.label, o.status, o.created";
 
     public static Org Read(Row row) => new(row.Text(0), row.Long(1), row.Text(2), row.Text(3), (OrgStatus)row.Long(4), row.Long(5));
 
@@ -30,4 +30,7 @@ internal static class OrgTable
         """);
 
     public static ValueTask<int> SetStatus(WriteTransaction tx, string id, OrgStatus status) => tx.Run($"update orgs set status = {(long)status} where org_id = {id}");
+
+    /// <summary>Changes what people call the org under change; its name, which is its address, is the operator's to change.</summary>
+    public static ValueTask<int> SetLabel(WriteTransaction tx, string label) => tx.Run($"update orgs set label = {label} where org_id = {tx.Org.Id}");
 }

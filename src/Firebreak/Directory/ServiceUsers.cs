@@ -33,12 +33,3 @@ internal static class ServiceUsers
             return user;
         }, ct);
 }
-
-/// <summary>Events of administrator roles, by Okta's names.</summary>
-internal static class RoleEvents
-{
-    public static readonly EventType Granted = new("user.account.privilege.grant", "Grant user privilege");
-    public static readonly EventType Revoked = new("user.account.privilege.revoke", "Revoke user privilege");
-    public static readonly EventType GroupGranted = new("group.privilege.grant", "Grant group privilege");
-    public static readonly EventType GroupRevoked = new("group.privilege.revoke", "Revoke group privilege");
-}

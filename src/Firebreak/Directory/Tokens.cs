@@ -1,44 +1,92 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Firebreak.Storage;
 using Firebreak.SystemLog;
 
 namespace Firebreak.Directory;
 
-/// <summary>An API token as it is kept: never the token, only its hash.</summary>
-/// <param name="Network">JSON: Okta's TokenNetwork, such as {"connection":"ANYWHERE"}.</param>
-/// <param name="UnusedFor">ISO 8601: after so long without use it ends; null: never.</param>
-public sealed record ApiToken(string Id, string UserId, string Name, string ClientName, string Network, string? UnusedFor, long Created, long LastUpdated, long? LastUsed)
-{
-    /// <summary>When it ends unless it is used before: 30 days after its last use, or as <see cref="UnusedFor"/> says; null: never.</summary>
-    public long? EndsAt => UnusedFor is null ? null : (LastUsed ?? Created) + Times.Micros(System.Xml.XmlConvert.ToTimeSpan(UnusedFor));
-
-    /// <summary>The token as an event's target.</summary>
-    public EventTarget Target => new(Id, "Token", Name, Name);
-}
-
-/// <summary>What can be done with API tokens. Source: Okta, ApiTokens API.</summary>
+/// <summary>What can be done with API tokens. Everyone sees and changes their own; super administrators those of all. Source: Okta, ApiTokens API.</summary>
 public static class Tokens
 {
     /// <summary>The network restriction of a token that may be used from anywhere.</summary>
-    public const string Anywhere = """{"connection":"ANYWHERE"}""";
+    public const string Anywhere = TokenNetwork.Anywhere;
 
     private const int SecretCharacters = 42;
+    private const int LongestName = 255;
 
     /// <summary>Makes a token that acts as a user; the secret is in the answer and nowhere else.</summary>
     public static async Task<Outcome<(ApiToken Token, string Secret)>> Create(
-        Store store, Caller caller, string userId, string name, string network = Anywhere, string? secret = null, CancellationToken ct = default)
+        Store store, Caller caller, string userId, string name, string network = Anywhere, string? unusedFor = "P30D", string? secret = null,
+        CancellationToken ct = default)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 255) return Refusal.Invalid("name", "name: The field must have 1 to 255 characters.");
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(caller);
+        if (!IsName(name)) return BadName;
         secret ??= NewSecret();
         return await store.Write<(ApiToken, string)>(caller, Permission.ManageTokens, async tx =>
         {
+            // Whoever makes a token for somebody else acts with that one's roles.
+            if (!MayTouch(caller, userId)) return Refusal.NotAllowed();
             var user = await UserTable.Find(tx, tx.Org.Id, userId);
             if (user is null) return Refusal.NotFound(userId, "User");
-            var token = new ApiToken(Ids.New(Ids.Token, tx.At), userId, name, "Okta API", network, "P30D", tx.At, tx.At, null);
-            await Insert(tx, token, secret);
+            var token = new ApiToken(Ids.New(Ids.Token, tx.At), userId, name, "Okta API", network, unusedFor, tx.At, tx.At, null);
+            await TokenTable.Insert(tx, token, Hash(secret));
             tx.Record(Event.Of(TokenEvents.Created, token.Target, user.Target));
             return (token, secret);
+        }, ct);
+    }
+
+    /// <summary>The tokens that a caller may see.</summary>
+    public static ValueTask<List<ApiToken>> List(Queries db, Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return TokenTable.List(db, caller.Org.Id, caller.Authority.AllowsEverywhere(Permission.AllTokens) ? null : caller.Actor.Id);
+    }
+
+    /// <summary>A token that a caller may see; what it may not see is not there.</summary>
+    public static async ValueTask<Outcome<ApiToken>> Find(Queries db, Caller caller, string id)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return await TokenTable.Find(db, caller.Org.Id, id) is { } token && MayTouch(caller, token.UserId) ? token : Refusal.NotFound(id, ApiToken.Kind);
+    }
+
+    /// <summary>Gives a token another name and another network; its owner and its secret stay.</summary>
+    public static async Task<Outcome<ApiToken>> Replace(Store store, Caller caller, string id, JsonElement sent, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var name = JsonText.TextOf(sent, "name");
+        if (!IsName(name)) return BadName;
+        var network = TokenNetwork.Read(JsonText.Of(sent, "network"));
+        if (network.Refusal is { } bad) return bad;
+        var owner = JsonText.TextOf(sent, "userId");
+        return await store.Write<ApiToken>(caller, Permission.ManageTokens, async tx =>
+        {
+            var found = await Find(tx, caller, id);
+            if (found.Refusal is not null) return found;
+            if (owner is not null && owner != found.Value.UserId) return Refusal.Invalid("userId", "userId: The owner of a token cannot be changed.");
+            var token = found.Value with { Name = name!, Network = network.Value, LastUpdated = tx.At };
+            await TokenTable.Update(tx, token);
+            tx.Record(Event.Of(TokenEvents.Updated, token.Target).With("network", token.Network));
+            return token;
+        }, ct);
+    }
+
+    /// <summary>Ends a token at once.</summary>
+    public static Task<Outcome<Done>> Revoke(Store store, Caller caller, string id, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(caller);
+        // One's own is one's own to end, whatever one may do besides.
+        var needed = id == caller.Actor.TokenId ? Permission.OwnAccount : Permission.ManageTokens;
+        return store.Write<Done>(caller, needed, async tx =>
+        {
+            var found = await Find(tx, caller, id);
+            if (found.Refusal is { } no) return no;
+            await TokenTable.Delete(tx, id);
+            var owner = await UserTable.Find(tx, tx.Org.Id, found.Value.UserId);
+            tx.Record(owner is null ? Event.Of(TokenEvents.Revoked, found.Value.Target) : Event.Of(TokenEvents.Revoked, found.Value.Target, owner.Target));
+            return Done.It;
         }, ct);
     }
 
@@ -48,17 +96,9 @@ public static class Tokens
     /// <summary>A new secret: 42 characters, the first two zeros as at Okta.</summary>
     public static string NewSecret() => "00" + Ids.Secret(SecretCharacters - 2);
 
-    internal static ValueTask<int> Insert(WriteTransaction tx, ApiToken token, string secret) => tx.Run(
-        $"""
-        insert into api_tokens (org_id, id, hash, user_id, name, client_name, network, unused_for, created, last_updated)
-        values ({tx.Org.Id}, {token.Id}, {Hash(secret)}, {token.UserId}, {token.Name}, {token.ClientName}, {token.Network}, {token.UnusedFor}, {token.Created}, {token.LastUpdated})
-        """);
-}
+    private static Refusal BadName => Refusal.Invalid("name", $"name: The field must have 1 to {LongestName} characters.");
 
-/// <summary>Events of API tokens, by Okta's names.</summary>
-internal static class TokenEvents
-{
-    public static readonly EventType Created = new("system.api_token.create", "Create API token");
-    public static readonly EventType Updated = new("system.api_token.update", "Update API token");
-    public static readonly EventType Revoked = new("system.api_token.revoke", "Revoke API token");
+    private static bool IsName(string? name) => !string.IsNullOrWhiteSpace(name) && name.Length <= LongestName;
+
+    private static bool MayTouch(Caller caller, string owner) => owner == caller.Actor.Id || caller.Authority.AllowsEverywhere(Permission.AllTokens);
 }

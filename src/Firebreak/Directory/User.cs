@@ -38,6 +38,12 @@ public sealed record User(
     string Id, string Login, UserStatus Status, string TypeId, long Created, long? Activated, long? StatusChanged, long? LastLogin, long LastUpdated,
     long? PasswordChanged, string? Password, string? Question, string? Answer, string Profile)
 {
+    /// <summary>Who checks the user's password when it is not this service.</summary>
+    public ForeignProvider? Provider { get; init; }
+
+    /// <summary>Whether the password was hashed by another directory, and is to be hashed anew at the next sign-in.</summary>
+    public bool HasImportedPassword => Password is not null && !Password.StartsWith($"${OwnHash.Scheme}$", StringComparison.Ordinal);
+
     /// <summary>What events and pages call this user: first and last name, or the login.</summary>
     public string DisplayName
     {
@@ -74,3 +80,7 @@ public sealed record User(
     private static string? Read(JsonDocument profile, string name) =>
         profile.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
+
+/// <summary>Another identity provider that a user signs in with: it has no password or recovery question here.</summary>
+/// <param name="Type">FEDERATION or SOCIAL.</param>
+public sealed record ForeignProvider(string Type, string Name);

@@ -64,12 +64,25 @@ public abstract class Store : IAsyncDisposable
             await Record(caller, AccessEvents.Refused(asked, caller.Request.Uri, refusal.Summary, folded));
     }
 
-    /// <summary>Records something that happened without a change, such as a failed sign-in or a read that counts as an action.</summary>
-    public Task Record(Caller caller, Event what) => Commit(new Change<Done>(caller, tx =>
+    /// <summary>Records that somebody known was refused, by an event of its own; repeats fold as in the other.</summary>
+    internal async Task Refuse(Caller caller, Event what)
     {
-        tx.Record(what);
-        return ValueTask.FromResult<Outcome<Done>>(Done.It);
-    }, AcrossOrgs: false), CancellationToken.None);
+        if (_refusals.Next(caller, what.Type.Name, out var folded))
+            await Record(caller, folded == 0 ? what : what.With("repeatsNotShown", folded.ToString()));
+    }
+
+    /// <summary>Records something that happened without a change, such as a failed sign-in or a read that counts as an action.</summary>
+    public Task Record(Caller caller, Event what)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        // Its bytes are made here, on the caller's thread: the writer has enough to do.
+        var intent = new Intent(caller.Org.Number, EventJson.Intent(what, caller));
+        return Commit(new Change<Done>(caller, tx =>
+        {
+            tx.Record(intent);
+            return ValueTask.FromResult<Outcome<Done>>(Done.It);
+        }, AcrossOrgs: false), CancellationToken.None);
+    }
 
     /// <summary>Bookkeeping: changes without an event to the tables of <see cref="Bookkeeping.Tables"/>.</summary>
     public abstract Task Tend(Func<Bookkeeping, ValueTask> work, CancellationToken ct = default);

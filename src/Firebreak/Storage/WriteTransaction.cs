@@ -36,6 +36,9 @@ public sealed class WriteTransaction : Queries
     /// <summary>Records what happened, in this org's log.</summary>
     public void Record(Event what) => Record(what, Org);
 
+    /// <summary>Records what is in bytes already.</summary>
+    internal void Record(Intent made) => _intents.Add(made);
+
     /// <summary>Records what happened in another org's log: for the operator's changes, which run across orgs.</summary>
     internal void Record(Event what, Org org) => _intents.Add(new Intent(org.Number, EventJson.Intent(what, Caller)));
 }

@@ -2,10 +2,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Firebreak.Directory;
+using Firebreak.Server.Hosting;
 using Firebreak.Storage;
 using Firebreak.Storage.Postgres;
 using Firebreak.Storage.Sqlite;
-using Firebreak.SystemLog;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -29,14 +29,20 @@ public sealed class TestService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _folder;
 
-    private TestService(WebApplication app, Store store, EpochMaker epochs, string folder, string address) => (_app, Store, Epochs, _folder, Address) = (app, store, epochs, folder, address);
+    private readonly Background _background;
+
+    private TestService(WebApplication app, Store store, Background background, string folder, string address, Org operatorOrg) =>
+        (_app, Store, _background, _folder, Address, OperatorOrg) = (app, store, background, folder, address, operatorOrg);
 
     internal Store Store { get; }
 
-    internal EpochMaker Epochs { get; }
-
     /// <summary>http://127.0.0.1:port</summary>
     public string Address { get; }
+
+    /// <summary>Closes epochs; tests may ask for one at once.</summary>
+    internal EpochMaker Epochs => _background.Epochs;
+
+    internal Org OperatorOrg { get; }
 
     internal Org Org { get; private set; } = null!;
 
@@ -50,31 +56,32 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>The service's own authority in the test's org.</summary>
     internal Caller Caller => Caller.Service(Org);
 
-    public static async Task<TestService> Start(Engine engine = Engine.Sqlite, TimeProvider? time = null)
+    internal static async Task<TestService> Start(Engine engine = Engine.Sqlite, TimeProvider? time = null, Settings? settings = null, string? database = null)
     {
+        settings ??= new Settings { RateLimits = false, PasswordIterations = 1000 };
         var folder = System.IO.Directory.CreateTempSubdirectory("firebreak-test-").FullName;
         Store store = engine == Engine.Sqlite
             ? await SqliteStore.Open(Path.Combine(folder, "firebreak.db"), time ?? TimeProvider.System, durable: false)
-            : await PostgresStore.Open(PostgresServer.NewDatabase(), time ?? TimeProvider.System);
+            : await PostgresStore.Open(database ?? PostgresServer.NewDatabase(), time ?? TimeProvider.System);
         await Secrets.Open(store, Path.Combine(folder, "master.key"));
-        await Server.Hosting.Service.MakeOperatorOrg(store);
+        var operatorOrg = await FirstStart.OperatorOrg(store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var epochs = new EpochMaker(store, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10));
-        epochs.Start();
-        Server.Hosting.Service.Map(app, store, "localhost", rateLimits: 0);
+        Served.Watch(app);
+        Server.Hosting.Service.Map(app, store, settings);
+        var background = Background.Start(store, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10));
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var service = new TestService(app, store, epochs, folder, address);
+        var service = new TestService(app, store, background, folder, address, operatorOrg);
         service.Org = await service.NewOrg("acme");
         (service.Client, service.Token) = await service.NewClient(service.Org, RoleType.SUPER_ADMIN);
         return service;
     }
 
     /// <summary>Another org.</summary>
-    internal async Task<Org> NewOrg(string name) => (await Orgs.Create(Store, Caller.Service(await Operator()), name)).Value;
+    internal async Task<Org> NewOrg(string name) => (await Orgs.Create(Store, Caller.Service(OperatorOrg), name)).Value;
 
     /// <summary>A client with the token of a new user who holds a role (or none).</summary>
     internal async Task<(HttpClient Client, string Token)> NewClient(Org org, RoleType? role)
@@ -89,6 +96,12 @@ public sealed class TestService : IAsyncDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("SSWS", secret);
         return (client, secret);
     }
+
+    /// <summary>Starts what reads the log again after <see cref="StopConsumers"/>.</summary>
+    internal void StartConsumers() => _background.Consumers.Start();
+
+    /// <summary>Stops what reads the log; nothing else stops.</summary>
+    internal Task StopConsumers() => _background.Consumers.Stop();
 
     /// <summary>Sends JSON to a path under the org, such as "api/v1/users"; the status and the parsed body.</summary>
     public async Task<(int Status, JsonElement Body, HttpResponseMessage Response)> Send(string method, string path, string? json = null, HttpClient? by = null)
@@ -118,14 +131,8 @@ public sealed class TestService : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await Epochs.DisposeAsync();
+        await _background.DisposeAsync();
         await Store.DisposeAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
-    }
-
-    private async Task<Org> Operator()
-    {
-        await using var db = await Store.ReadAcross();
-        return (await OrgTable.FindByNumber(db, Org.OperatorNumber))!;
     }
 }

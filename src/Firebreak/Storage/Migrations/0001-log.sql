@@ -73,12 +73,12 @@ create table erasures (
   primary key (org_number, idx)
 ) /*without rowid*/;
 
-create table event_terms (               -- the search index: entries of a log that hold a term, in runs
+create table event_terms (               -- the search index: which entries of a segment of 2048 hold a term
   org_number bigint not null,
-  term bigint not null,                  -- a hash of field and value; whoever finds an entry here still looks at it
-  first bigint not null,
-  run bytea not null,                    -- varint steps from first to the others
-  primary key (org_number, term, first)
+  bucket bigint not null,                -- the first bits of the terms' hashes: a term is looked up in one range of rows, and a segment is written to few
+  segment bigint not null,               -- entries from 2048 * segment on; written once, when the segment is full
+  terms bytea not null,                  -- per term the hash's next 32 bits and the entries as varint steps; whoever finds an entry here still looks at it
+  primary key (org_number, bucket, segment)
 ) /*without rowid*/;
 
 create table cursors (                   -- where a consumer stands: the global position of the last event it has done

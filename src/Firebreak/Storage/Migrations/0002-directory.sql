@@ -14,7 +14,7 @@ create table users (
   last_login bigint,
   last_updated bigint not null,
   password_changed bigint,
-  password text,                         -- a self-describing hash
+  password text,                         -- a self-describing hash; or "!", another provider's type, "!" and its name
   question text,
   answer text,                           -- a self-describing hash of the folded answer
   profile text not null,                 -- JSON, as it is shown
@@ -32,6 +32,21 @@ create table user_values (               -- profile values by which users are se
   value text not null,                   -- folded, at most 256 characters
   user_id text not null,
   primary key (org_id, name, value, user_id)
+) /*without rowid*/;
+
+create table user_suspensions (          -- the status that a suspended user goes back to
+  org_id text not null,
+  user_id text not null,
+  status text not null,
+  primary key (org_id, user_id)
+) /*without rowid*/;
+
+create table password_history (          -- the passwords before the one in use
+  org_id text not null,
+  user_id text not null,
+  replaced bigint not null,
+  hash text not null,                    -- a self-describing hash
+  primary key (org_id, user_id, replaced)
 ) /*without rowid*/;
 
 create table user_types (
@@ -96,6 +111,7 @@ create table role_assignments (
   assignee_type text not null,           -- USER or GROUP
   assignee_id text not null,
   role text not null,
+  quiet bigint,                          -- 1: the assignee gets no mails that go to administrators
   created bigint not null,
   last_updated bigint not null,
   primary key (org_id, id)
@@ -108,6 +124,7 @@ create table role_targets (
   assignment_id text not null,
   kind text not null,                    -- GROUP, APP (an app's id), CATALOG (an app's name)
   target text not null,
+  app_name text,                         -- of an APP: the name of its kind
   added bigint not null,
   primary key (org_id, assignment_id, kind, target)
 ) /*without rowid*/;

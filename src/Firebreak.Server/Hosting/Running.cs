@@ -1,0 +1,62 @@
+using Firebreak.Directory;
+using Firebreak.Storage;
+using Firebreak.SystemLog;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Firebreak.Server.Hosting;
+
+/// <summary>The life of the process: open the store, make what a first start makes, listen, stop without losing anything.</summary>
+internal static class Running
+{
+    /// <summary>Runs until it is told to stop; the process's exit code.</summary>
+    public static async Task<int> Run(Settings settings)
+    {
+        if (!settings.Dev) return await Serve(settings);
+        var folder = DevFolder.Make();
+        try
+        {
+            return await Serve(settings with { Data = folder });
+        }
+        finally
+        {
+            DevFolder.Remove(folder);
+        }
+    }
+
+    private static async Task<int> Serve(Settings settings)
+    {
+        await using var store = await StoreOpening.Open(settings, ShiftedClock.Of(settings));
+        await Secrets.Open(store, settings.MasterKeyPath);
+        var org = await FirstStart.OperatorOrg(store);
+        var notes = new List<string>();
+        if (settings.Dev) notes.Add($"token: {await FirstStart.DevOrg(store, org, settings.DevToken)}");
+        else notes.Add($"operator token: {await FirstStart.OperatorToken(store, org, settings.Data)}");
+
+        var builder = WebApplication.CreateSlimBuilder();
+        Logs.Set(builder, settings);
+        Telemetry.Set(builder, settings);
+        Telemetry.Watch(store);
+        var root = Listening.Set(builder, settings);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.ShutdownSeconds));
+        await using var app = builder.Build();
+        Service.Map(app, store, settings);
+        await using var background = Background.Start(store, TimeSpan.FromSeconds(settings.EpochSeconds));
+        await app.StartAsync();
+        Announce(app, settings, root, notes, settings.Dev ? null : await FirstRun.MakeLink(store));
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static void Announce(WebApplication app, Settings settings, string? root, List<string> notes, string? firstRun)
+    {
+        var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        var port = new Uri(listening.First()).Port;
+        var address = $"{(settings.Http ? "http" : "https")}://{settings.Host}:{port}";
+        Console.WriteLine($"Firebreak is ready at {(settings.Dev ? address + "/o/dev" : address)}");
+        if (firstRun is not null) Console.WriteLine($"  first administrator: {address}/o/{Orgs.OperatorName}/first-run/{firstRun}");
+        foreach (var note in notes) Console.WriteLine("  " + note);
+        if (root is not null) Console.WriteLine($"  certificates: trust {root}");
+        if (settings.Clock is { } clock) Console.WriteLine($"  the clock is shifted: it began at {clock:yyyy-MM-ddTHH:mm:ssZ}");
+    }
+}

@@ -1,0 +1,28 @@
+using Firebreak.SystemLog;
+
+namespace Firebreak.Directory;
+
+/// <summary>Events of apps and of who has them, by Okta's names.</summary>
+internal static class AppEvents
+{
+    public static readonly EventType Created = new("application.lifecycle.create", "Create application");
+    public static readonly EventType Updated = new("application.lifecycle.update", "Update application");
+    public static readonly EventType Activated = new("application.lifecycle.activate", "Activate application");
+    public static readonly EventType Deactivated = new("application.lifecycle.deactivate", "Deactivate application");
+    public static readonly EventType Deleted = new("application.lifecycle.delete", "Delete application");
+
+    public static readonly EventType SecretCreated = new("app.oauth2.credentials.lifecycle.create", "Create OAuth client credentials");
+    public static readonly EventType SecretActivated = new("app.oauth2.credentials.lifecycle.activate", "Activate OAuth client credentials");
+    public static readonly EventType SecretDeactivated = new("app.oauth2.credentials.lifecycle.deactivate", "Deactivate OAuth client credentials");
+    public static readonly EventType SecretDeleted = new("app.oauth2.credentials.lifecycle.delete", "Delete OAuth client credentials");
+
+    public static readonly EventType UserAdded = new("application.user_membership.add", "Add user to application membership");
+    public static readonly EventType UserUpdated = new("application.user_membership.update", "Update user's application property");
+    public static readonly EventType UserNameChanged = new("application.user_membership.change_username", "Change user's application username");
+    public static readonly EventType PasswordChanged = new("application.user_membership.change_password", "Change application password for user");
+    public static readonly EventType UserRemoved = new("application.user_membership.remove", "Remove user's application membership");
+
+    public static readonly EventType GroupAdded = new("group.application_assignment.add", "Add assigned application to group");
+    public static readonly EventType GroupUpdated = new("group.application_assignment.update", "Update assigned application in group");
+    public static readonly EventType GroupRemoved = new("group.application_assignment.remove", "Remove assigned application from group");
+}

@@ -1,0 +1,322 @@
+api_tokens row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  hash bytea not null
+  user_id text collate "C" not null
+  name text collate "C" not null
+  client_name text collate "C" not null
+  network text collate "C" not null
+  unused_for text collate "C"
+  created bigint not null
+  last_updated bigint not null
+  CREATE INDEX api_tokens_by_user ON public.api_tokens USING btree (org_id, user_id)
+  CREATE UNIQUE INDEX api_tokens_by_hash ON public.api_tokens USING btree (org_id, hash)
+  CREATE UNIQUE INDEX api_tokens_pkey ON public.api_tokens USING btree (org_id, id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+cursors
+  name text collate "C" not null
+  position bigint not null
+  CREATE UNIQUE INDEX cursors_pkey ON public.cursors USING btree (name)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+
+epoch_leaves row level security, forced
+  org_number bigint not null
+  epoch bigint not null
+  size bigint not null
+  root bytea not null
+  CREATE UNIQUE INDEX epoch_leaves_pkey ON public.epoch_leaves USING btree (org_number, epoch)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint) with check (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint)
+
+epochs
+  epoch bigint not null
+  closed bigint not null
+  position bigint not null
+  orgs bigint not null
+  root bytea not null
+  CREATE UNIQUE INDEX epochs_pkey ON public.epochs USING btree (epoch)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+
+erasures row level security, forced
+  org_number bigint not null
+  idx bigint not null
+  erased bigint not null
+  ordered_by text collate "C" not null
+  reason text collate "C" not null
+  CREATE UNIQUE INDEX erasures_pkey ON public.erasures USING btree (org_number, idx)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint) with check (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint)
+
+event_terms row level security, forced
+  org_number bigint not null
+  term bigint not null
+  first bigint not null
+  run bytea not null
+  CREATE UNIQUE INDEX event_terms_pkey ON public.event_terms USING btree (org_number, term, first)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint) with check (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint)
+
+events row level security, forced
+  position bigint not null
+  org_number bigint not null
+  idx bigint not null
+  published bigint not null
+  hash bytea not null
+  body bytea
+  CREATE UNIQUE INDEX events_by_org ON public.events USING btree (org_number, idx)
+  CREATE UNIQUE INDEX events_pkey ON public.events USING btree ("position")
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint) with check (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint)
+
+group_members row level security, forced
+  org_id text collate "C" not null
+  group_id text collate "C" not null
+  user_id text collate "C" not null
+  source text collate "C" not null
+  added bigint not null
+  CREATE INDEX group_members_by_user ON public.group_members USING btree (org_id, user_id, group_id)
+  CREATE UNIQUE INDEX group_members_pkey ON public.group_members USING btree (org_id, group_id, user_id, source)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+groups row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  type text collate "C" not null
+  name text collate "C" not null
+  name_key text collate "C" not null
+  description text collate "C"
+  profile text collate "C" not null
+  created bigint not null
+  last_updated bigint not null
+  last_membership_updated bigint not null
+  CREATE INDEX groups_by_update ON public.groups USING btree (org_id, last_updated, id)
+  CREATE UNIQUE INDEX groups_by_name ON public.groups USING btree (org_id, name_key)
+  CREATE UNIQUE INDEX groups_pkey ON public.groups USING btree (org_id, id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+instance
+  id text collate "C" not null
+  created bigint not null
+  CREATE UNIQUE INDEX instance_pkey ON public.instance USING btree (id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+
+intents row level security, forced
+  id bigint not null generated
+  org_number bigint not null
+  body bytea not null
+  CREATE UNIQUE INDEX intents_pkey ON public.intents USING btree (id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint) with check (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint)
+
+keys row level security, forced
+  org_number bigint not null
+  purpose text collate "C" not null
+  id text collate "C" not null
+  state bigint not null
+  created bigint not null
+  ends bigint
+  public_part text collate "C" not null
+  wrapped bytea not null
+  CREATE UNIQUE INDEX keys_pkey ON public.keys USING btree (org_number, purpose, id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint) with check (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint)
+
+log_nodes row level security, forced
+  org_number bigint not null
+  level bigint not null
+  idx bigint not null
+  hash bytea not null
+  CREATE UNIQUE INDEX log_nodes_pkey ON public.log_nodes USING btree (org_number, level, idx)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint) with check (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint)
+
+one_time_links row level security, forced
+  org_id text collate "C" not null
+  hash bytea not null
+  purpose text collate "C" not null
+  user_id text collate "C" not null
+  created bigint not null
+  ends bigint not null
+  CREATE INDEX one_time_links_by_user ON public.one_time_links USING btree (org_id, user_id, purpose)
+  CREATE UNIQUE INDEX one_time_links_pkey ON public.one_time_links USING btree (org_id, hash)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+org_aliases row level security, forced
+  name text collate "C" not null
+  org_id text collate "C" not null
+  CREATE UNIQUE INDEX org_aliases_pkey ON public.org_aliases USING btree (name)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+orgs row level security, forced
+  org_id text collate "C" not null
+  org_number bigint not null
+  name text collate "C" not null
+  label text collate "C" not null
+  status bigint not null
+  created bigint not null
+  settings text collate "C" not null
+  CREATE UNIQUE INDEX orgs_name_key ON public.orgs USING btree (name)
+  CREATE UNIQUE INDEX orgs_org_number_key ON public.orgs USING btree (org_number)
+  CREATE UNIQUE INDEX orgs_pkey ON public.orgs USING btree (org_id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+role_assignments row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  assignee_type text collate "C" not null
+  assignee_id text collate "C" not null
+  role text collate "C" not null
+  created bigint not null
+  last_updated bigint not null
+  CREATE UNIQUE INDEX role_assignments_by_assignee ON public.role_assignments USING btree (org_id, assignee_type, assignee_id, role)
+  CREATE UNIQUE INDEX role_assignments_pkey ON public.role_assignments USING btree (org_id, id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+role_targets row level security, forced
+  org_id text collate "C" not null
+  assignment_id text collate "C" not null
+  kind text collate "C" not null
+  target text collate "C" not null
+  added bigint not null
+  CREATE UNIQUE INDEX role_targets_pkey ON public.role_targets USING btree (org_id, assignment_id, kind, target)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+schema_steps
+  number bigint not null
+  name text not null
+  at bigint not null
+  CREATE UNIQUE INDEX schema_steps_pkey ON public.schema_steps USING btree (number)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+
+schemas row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  kind text collate "C" not null
+  owner text collate "C" not null
+  custom text collate "C" not null
+  base text collate "C" not null
+  created bigint not null
+  last_updated bigint not null
+  CREATE UNIQUE INDEX schemas_pkey ON public.schemas USING btree (org_id, id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+sequencer
+  one bigint not null
+  term bigint not null
+  CREATE UNIQUE INDEX sequencer_pkey ON public.sequencer USING btree (one)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+
+session_uses row level security, forced
+  org_id text collate "C" not null
+  session_id text collate "C" not null
+  last_seen bigint not null
+  CREATE UNIQUE INDEX session_uses_pkey ON public.session_uses USING btree (org_id, session_id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+sessions row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  hash bytea not null
+  user_id text collate "C" not null
+  created bigint not null
+  ends bigint not null
+  address text collate "C"
+  user_agent text collate "C"
+  CREATE INDEX sessions_by_user ON public.sessions USING btree (org_id, user_id)
+  CREATE UNIQUE INDEX sessions_by_hash ON public.sessions USING btree (org_id, hash)
+  CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (org_id, id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+token_uses row level security, forced
+  org_id text collate "C" not null
+  token_id text collate "C" not null
+  last_used bigint not null
+  CREATE UNIQUE INDEX token_uses_pkey ON public.token_uses USING btree (org_id, token_id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+user_types row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  name text collate "C" not null
+  display_name text collate "C" not null
+  description text collate "C"
+  is_default bigint not null
+  created bigint not null
+  created_by text collate "C" not null
+  last_updated bigint not null
+  last_updated_by text collate "C" not null
+  CREATE UNIQUE INDEX user_types_by_name ON public.user_types USING btree (org_id, name)
+  CREATE UNIQUE INDEX user_types_pkey ON public.user_types USING btree (org_id, id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+user_values row level security, forced
+  org_id text collate "C" not null
+  name text collate "C" not null
+  value text collate "C" not null
+  user_id text collate "C" not null
+  CREATE UNIQUE INDEX user_values_pkey ON public.user_values USING btree (org_id, name, value, user_id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+users row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  login text collate "C" not null
+  login_key text collate "C" not null
+  email_key text collate "C" not null
+  status text collate "C" not null
+  type_id text collate "C" not null
+  created bigint not null
+  activated bigint
+  status_changed bigint
+  last_login bigint
+  last_updated bigint not null
+  password_changed bigint
+  password text collate "C"
+  question text collate "C"
+  answer text collate "C"
+  profile text collate "C" not null
+  CREATE INDEX users_by_email ON public.users USING btree (org_id, email_key, id)
+  CREATE INDEX users_by_status ON public.users USING btree (org_id, status, id)
+  CREATE INDEX users_by_update ON public.users USING btree (org_id, last_updated, id)
+  CREATE UNIQUE INDEX users_by_login ON public.users USING btree (org_id, login_key)
+  CREATE UNIQUE INDEX users_pkey ON public.users USING btree (org_id, id)
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
