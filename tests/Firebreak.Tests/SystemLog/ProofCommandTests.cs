@@ -14,7 +14,7 @@ public sealed class ProofCommandTests
         await using var service = await TestService.Start();
         using var settings = new TempFolder();
         await LiveLogs.Append(service.Store, service.Org, 300);
-        Outcome Verify(params string[] more) => Program.Run(settings.Path, ["verify", service.Url, .. more]);
+        Outcome Verify(params string[] more) => Cli.Program.Run(settings.Path, ["verify", service.Url, .. more]);
 
         var stranger = Verify();
         Assert.Equal(4, stranger.Code);
