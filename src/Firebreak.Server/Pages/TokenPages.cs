@@ -1,7 +1,11 @@
 using Firebreak.Directory;
 using Firebreak.Server.Hosting;
+using Firebreak.Storage;
 
 namespace Firebreak.Server.Pages;
+
+/// <summary>An API token in the list, with whom it acts as.</summary>
+public sealed record TokenLine(ApiToken Token, User? Owner);
 
 /// <summary>An org's API tokens.</summary>
 public sealed record TokensPage(IReadOnlyList<TokenLine> Tokens, string Name, Refusal? Problem);
@@ -30,7 +34,7 @@ internal static class TokenPages
     private static async Task Show(Call call, string name, Refusal? problem)
     {
         await using var db = await call.Store.Read(call.Org, call.Aborted);
-        await call.Show<TokensView, TokensPage>("tokens", Sentences.English.Say("nav.tokens"), new TokensPage(await TokenLine.List(db, call.Org), name, problem), problem?.Status ?? 200);
+        await call.Show<TokensView, TokensPage>("tokens", Sentences.English.Say("nav.tokens"), new TokensPage(await Lines(db, await Tokens.List(db, call.Caller)), name, problem), problem?.Status ?? 200);
     }
 
     // A token acts as its maker, with the maker's roles, never with more.
@@ -46,12 +50,18 @@ internal static class TokenPages
     private static async Task Ask(Call call)
     {
         await using var db = await call.Store.Read(call.Org, call.Aborted);
-        if ((await TokenLine.List(db, call.Org)).FirstOrDefault(line => line.Token.Id == call.Path("id")) is { } line)
-            await call.Show<TokenConfirmView, TokenConfirm>("tokens", Sentences.English.Say("tokens.revoke"), new TokenConfirm(line));
-        else
-            await call.Refuse(Refusal.NotFound(call.Path("id"), "Token"));
+        var found = await Tokens.Find(db, call.Caller, call.Path("id"));
+        if (found.Refusal is { } no) await call.Refuse(no);
+        else await call.Show<TokenConfirmView, TokenConfirm>("tokens", Sentences.English.Say("tokens.revoke"), new TokenConfirm((await Lines(db, [found.Value]))[0]));
     }
 
     private static async Task Revoke(Call call) =>
-        await call.Answer(await TokenLine.Revoke(call.Store, call.Caller, call.Path("id"), call.Aborted), _ => call.GoTo("admin/tokens", "token_revoke"));
+        await call.Answer(await Tokens.Revoke(call.Store, call.Caller, call.Path("id"), call.Aborted), _ => call.GoTo("admin/tokens", "token_revoke"));
+
+    private static async ValueTask<IReadOnlyList<TokenLine>> Lines(OrgReader db, IReadOnlyList<ApiToken> tokens)
+    {
+        var owners = new Dictionary<string, User?>(StringComparer.Ordinal);
+        foreach (var id in tokens.Select(token => token.UserId).Distinct()) owners[id] = await UserTable.Find(db, db.Org.Id, id);
+        return [.. tokens.Select(token => new TokenLine(token, owners[token.UserId]))];
+    }
 }
