@@ -85,7 +85,7 @@ internal static class LogPages
         {
             var all = await LogSearch.Page(db, query with { Limit = LogSearchQuery.MostLimit }, now, call.Aborted);
             var rows = Rows(all);
-            if (all.Next is not null && rows.Count > 0) from = rows[^1].Published;
+            if (all.Next is not null && rows.Length > 0) from = rows[^1].Published;
             return page with { Rate = RateOf.Of(from, to, MostBars, rows.Select(row => (row.Published, row.IsWarning))), RateIsCut = all.Next is not null };
         }
         var moments = RateOf.Moments(from, to, MostBars);
