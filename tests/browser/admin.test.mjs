@@ -240,6 +240,8 @@ for (const [screen, colorScheme] of looks) {
     const { context, page } = await signedIn({ viewport: screens[screen], colorScheme });
     const found = [];
     for (const [name, address] of Object.entries(paths)) {
+      if (name === 'sign-in') await context.clearCookies();
+      if (name === 'home') await signIn(page);
       await page.goto(address());
       const [wide, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
       if (wide > inner) found.push(`${name}: ${wide} wide on a screen of ${inner}`);

@@ -153,6 +153,7 @@ function makeProofsRun() {
   });
 }
 
+document.querySelector('.top [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
 showLocalTimes(document);
 makeProofsRun();
 makeIdsCopy(document);
