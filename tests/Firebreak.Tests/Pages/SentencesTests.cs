@@ -9,7 +9,7 @@ public sealed partial class SentencesTests
     [Fact]
     public void Every_sentence_that_a_page_says_is_in_the_catalogue()
     {
-        var folder = Path.Combine(SharedData.Root, "src", "Firebreak.Server", "Pages");
+        var folder = Path.Combine(SharedData.Repository, "src", "Firebreak.Server", "Pages");
         var said = System.IO.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(file => file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal))
             .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
