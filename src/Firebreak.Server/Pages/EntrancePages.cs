@@ -19,7 +19,7 @@ internal static class EntrancePages
 {
     public static IReadOnlyList<ApiRoute> Routes { get; } =
     [
-        ApiRoute.OpenPage("the way in", "GET", "/sign-in", AskToSignIn),
+        ApiRoute.OpenPage("the way in: nobody has signed in yet", "GET", "/sign-in", AskToSignIn),
         ApiRoute.OpenPage("the way in: the password is the proof", "POST", "/sign-in", SignIn),
         ApiRoute.Page(Permission.OwnAccount, "POST", "/sign-out", SignOut),
         ApiRoute.OpenPage("the link's secret is the proof", "GET", "/first-run/{secret}", AskFirstRun),

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Firebreak.Log.Events;
 using Firebreak.SystemLog;
 
 namespace Firebreak.Server.Pages;
@@ -18,11 +20,17 @@ public sealed record EventRow(long Index, long Published, string Uuid, string Ty
     {
         ArgumentNullException.ThrowIfNull(stored);
         if (stored.Body is null) return new EventRow(stored.Index, stored.Published, "", "", "", "", "", null, new EventParty("", "", "", ""), [], null);
-        using var json = JsonDocument.Parse(stored.Body);
+        return Of(stored.Index, stored.Body);
+    }
+
+    /// <summary>Reads the bytes of an entry that is there.</summary>
+    public static EventRow Of(long index, byte[] body)
+    {
+        using var json = JsonDocument.Parse(body);
         var root = json.RootElement;
         var outcome = root.GetProperty("outcome");
         return new EventRow(
-            stored.Index, stored.Published, Text(root, "uuid") ?? "", Text(root, "eventType") ?? "", Text(root, "displayMessage") ?? "", Text(root, "severity") ?? "",
+            index, Instant.TryParse(Encoding.UTF8.GetBytes(Text(root, "published") ?? ""), out var at) ? at.Micros : 0, Text(root, "uuid") ?? "", Text(root, "eventType") ?? "", Text(root, "displayMessage") ?? "", Text(root, "severity") ?? "",
             Text(outcome, "result") ?? "", Text(outcome, "reason"), EventParty.Of(root.GetProperty("actor")),
             root.GetProperty("target") is { ValueKind: JsonValueKind.Array } targets ? [.. targets.EnumerateArray().Take(5).Select(EventParty.Of)] : [],
             root.TryGetProperty("client", out var client) ? Text(client, "ipAddress") : null);

@@ -16,5 +16,10 @@ internal static class PageRoutes
         .. EntrancePages.Routes,
         .. HomePages.Routes,
         .. OrgPages.Routes,
+        .. UserPages.Routes,
+        .. GroupPages.Routes,
+        .. TokenPages.Routes,
+        .. SettingsPages.Routes,
+        .. LogPages.Routes,
     ];
 }

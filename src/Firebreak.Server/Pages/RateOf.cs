@@ -27,6 +27,15 @@ public sealed record RateOf(long From, long To, IReadOnlyList<RateBar> Bars)
     public static long PieceOf(long from, long to, int most) =>
         Pieces.Select(piece => piece * Second).FirstOrDefault(piece => (to - from) / piece < most, Math.Max(Second, (to - from) / most));
 
+    /// <summary>The moments between which pieces lie.</summary>
+    public static IReadOnlyList<long> Moments(long from, long to, int most)
+    {
+        var piece = PieceOf(from, to, most);
+        var moments = new List<long> { from / piece * piece };
+        while (moments[^1] <= to) moments.Add(moments[^1] + piece);
+        return moments;
+    }
+
     /// <summary>Counts events given by their time and whether they are worth a look.</summary>
     public static RateOf Of(long from, long to, int most, IEnumerable<(long At, bool IsWarning)> events)
     {

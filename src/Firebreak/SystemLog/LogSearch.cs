@@ -5,7 +5,11 @@ using Firebreak.Storage;
 namespace Firebreak.SystemLog;
 
 /// <summary>A page of a search: the events' stored bytes, and where the next page begins, if there is one.</summary>
-internal sealed record LogSearchPage(IReadOnlyList<byte[]> Events, LogSearchCursor? Next);
+internal sealed record LogSearchPage(IReadOnlyList<byte[]> Events, LogSearchCursor? Next)
+{
+    /// <summary>Where each event stands in the log.</summary>
+    public IReadOnlyList<long> Indexes { get; init; } = [];
+}
 
 /// <summary>
 /// One page of one search under way: through the index where it must hold one of the indexed values, by scanning elsewhere. A page ends with the
@@ -21,6 +25,7 @@ internal sealed class LogSearch
     private readonly LogSearchMatch _match;
     private readonly CancellationToken _ct;
     private readonly List<byte[]> _found = [];
+    private readonly List<long> _indexes = [];
     private long _lookedAt;
     private long? _stopped; // the first entry that belongs to the next page
 
@@ -45,7 +50,7 @@ internal sealed class LogSearch
         var (from, to) = await Window(now, size);
         if (_query.Limit == 0) return new LogSearchPage([], _query.IsPolling ? new LogSearchCursor(LogSearchKind.Polling, from, from) : null);
         if (from < to) await Walk(from, to, size);
-        return new LogSearchPage(_found, Next(from, to));
+        return new LogSearchPage(_found, Next(from, to)) { Indexes = _indexes };
     }
 
     private LogSearchCursor? Next(long from, long to) => (_query.Kind, _stopped) switch
@@ -150,8 +155,13 @@ internal sealed class LogSearch
     private async ValueTask Look(Sql sql) => _ = await _db.All(sql, row =>
     {
         if (_stopped is not null || row.BytesOrNull(1) is not { } body || !_match.Answers(body)) return 0;
-        if (_found.Count < _query.Limit) _found.Add(body);
-        else _stopped = row.Long(0);
+        if (_found.Count == _query.Limit)
+        {
+            _stopped = row.Long(0);
+            return 0;
+        }
+        _found.Add(body);
+        _indexes.Add(row.Long(0));
         return 0;
     });
 

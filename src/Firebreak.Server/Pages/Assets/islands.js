@@ -58,16 +58,18 @@ function makeTailLive() {
   let timer;
   const look = async () => {
     const address = new URL(button.dataset.tail ?? '', location.href);
-    address.searchParams.set('after', body.querySelector('tr')?.dataset.index ?? button.dataset.last ?? '-1');
+    address.searchParams.set('after', button.dataset.last ?? '-1');
     try {
       const answer = await fetch(address);
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      button.dataset.last = answer.headers.get('Firebreak-Last') ?? button.dataset.last;
       const rows = document.createElement('tbody');
       rows.innerHTML = await answer.text();
       for (const row of rows.querySelectorAll('tr')) row.classList.add('fresh');
       showLocalTimes(rows);
       if (rows.childElementCount > 0) {
         const fresh = [...rows.children];
+        body.closest('[hidden]')?.removeAttribute('hidden');
         body.prepend(...fresh);
         setTimeout(() => fresh.forEach((row) => row.classList.remove('fresh')), 3000);
         while (body.childElementCount > 500) body.lastElementChild?.remove();
@@ -85,7 +87,75 @@ function makeTailLive() {
   });
 }
 
+const fromBase64 = (/** @type {string} */ text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const hash = async (/** @type {(number | Uint8Array)[]} */ ...parts) =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...part])))));
+const alike = (/** @type {Uint8Array} */ a, /** @type {Uint8Array} */ b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+/** The root that a leaf and its path lead to (RFC 9162, 2.1.3.2). @param {Uint8Array} leaf @param {Uint8Array[]} path @param {number} index @param {number} size */
+async function rootOf(leaf, path, index, size) {
+  let [place, last, at] = [index, size - 1, leaf];
+  for (const beside of path) {
+    if (place % 2 === 1 || place === last) {
+      at = await hash(1, beside, at);
+      while (place % 2 === 0 && place !== 0) [place, last] = [Math.floor(place / 2), Math.floor(last / 2)];
+    } else {
+      at = await hash(1, at, beside);
+    }
+    [place, last] = [Math.floor(place / 2), Math.floor(last / 2)];
+  }
+  return at;
+}
+
+/** Whether one of the keys has signed a note (C2SP signed-note); null when this browser cannot tell. @param {string} note @param {string[]} keys */
+async function isSigned(note, keys) {
+  const text = note.slice(0, note.indexOf('\n\n') + 1);
+  for (const line of note.slice(text.length + 1).split('\n')) {
+    const [, name, encoded] = line.split(' ');
+    if (!encoded) continue;
+    const id = [...fromBase64(encoded).slice(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    const key = keys.find((known) => known.startsWith(`${name}+${id}+`));
+    if (!key) continue;
+    const held = fromBase64(key.split('+').slice(2).join('+'));
+    try {
+      const imported = await crypto.subtle.importKey('raw', held.slice(1), 'Ed25519', false, ['verify']);
+      if (await crypto.subtle.verify('Ed25519', imported, fromBase64(encoded).slice(4), new TextEncoder().encode(text))) return true;
+    } catch {
+      return null;
+    }
+  }
+  return false;
+}
+
+function makeProofsRun() {
+  const proof = /** @type {HTMLElement | null} */ (document.querySelector('[data-proof]'));
+  const [button, list] = [proof?.querySelector('button'), proof?.querySelector('ul')];
+  if (!proof || !button || !list || !crypto.subtle) return;
+  button.hidden = false;
+  const say = (/** @type {string | undefined} */ what, /** @type {boolean | null} */ holds) => {
+    const [row, chip] = [document.createElement('li'), document.createElement('span')];
+    chip.className = `chip ${holds ? 'good' : holds === null ? 'warn' : 'bad'}`;
+    chip.textContent = (holds ? '✓ ' + list.dataset.ok : holds === null ? '– ' + list.dataset.skip : '✕ ' + list.dataset.bad) ?? '';
+    row.append(what ?? '', chip);
+    list.append(row);
+  };
+  button.addEventListener('click', async () => {
+    list.replaceChildren();
+    const note = document.querySelector('[data-note]')?.textContent ?? '';
+    const shown = document.querySelectorAll('dl.pairs .id')[0].textContent ?? '';
+    const bytes = new Uint8Array(await (await fetch(proof.dataset.proof ?? '', { cache: 'no-store' })).arrayBuffer());
+    const leaf = await hash(0, bytes);
+    const path = (proof.dataset.path ?? '').split(' ').filter(Boolean).map(fromBase64);
+    const [, size, root] = note.split('\n');
+    say(list.dataset.leaf, alike(leaf, fromBase64(shown)));
+    say(list.dataset.root, Number(size) === Number(proof.dataset.size) && alike(await rootOf(leaf, path, Number(proof.dataset.index), Number(size)), fromBase64(root)));
+    say(list.dataset.signature, await isSigned(note, (proof.dataset.vkeys ?? '').split(' ')));
+  });
+}
+
+document.querySelector('.top [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
 showLocalTimes(document);
+makeProofsRun();
 makeIdsCopy(document);
 makeBarsOpen();
 makeTailLive();
