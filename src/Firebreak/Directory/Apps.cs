@@ -93,6 +93,7 @@ public static class Apps
             if (found.Refusal is { } no) return no;
             if (found.Value.Status != AppStatus.INACTIVE)
                 return Refusal.Of(403, "E0000056", "Delete application forbidden.", "The application must be deactivated before deletion.");
+            await RoleAssignments.AppGone(tx, id);
             await AppTable.Delete(tx, id);
             tx.Record(Event.Of(AppEvents.Deleted, found.Value.Target));
             return Done.It;
