@@ -36,7 +36,7 @@ internal sealed class Callers(Store store)
         {
             const string Why = "This token may not be used from this network.";
             var refused = Event.Of(TokenEvents.OutsideNetwork, token.Target, user.Target) with { Result = EventResult.DENY, Reason = Why };
-            if (store.Fold(caller, refused.Type.Name, out var folded)) await store.Record(caller, folded == 0 ? refused : refused.With("repeatsNotShown", folded.ToString()));
+            await store.Refuse(caller, refused);
             return Refusal.NotAllowed(Why);
         }
         if (now - (token.LastUsed ?? 0) > UseResolution) _ = NoteUse(org, token.Id);
