@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Firebreak.Server.Pages;
 using Firebreak.Storage;
@@ -45,7 +46,7 @@ internal static partial class Errors
             if (!http.Response.HasStarted && http.GetEndpoint() is null && http.Response.StatusCode is 404) await Write(http, Refusal.NoSuchEndpoint);
             else if (!http.Response.HasStarted && http.Response.StatusCode is 405) await Write(http, Refusal.MethodNotSupported);
         }
-        catch (StoreUnavailableException e)
+        catch (Exception e) when (e is StoreUnavailableException or DbException { IsTransient: true })
         {
             var id = NewId();
             LogUnavailable(log, id, http.Request.Path, e.Message);

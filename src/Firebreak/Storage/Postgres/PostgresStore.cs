@@ -1,4 +1,5 @@
 using System.Data;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace Firebreak.Storage.Postgres;
@@ -9,7 +10,7 @@ namespace Firebreak.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresStore : Store
 {
-    private const int MostTries = 12;
+    private const int MostTries = 16;
     private readonly NpgsqlDataSource _writers;
     private readonly NpgsqlDataSource _readers;
     private readonly NpgsqlDataSource _systems;
@@ -92,7 +93,12 @@ internal sealed class PostgresStore : Store
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation && attempt < MostTries)
             {
                 // Another change came first; this one looks again. Unique rows too: what was not there a moment ago now is.
-                await Task.Delay(TimeSpan.FromMilliseconds(attempt * 2), ct);
+                // Each waits for another time, or those that met once would meet again.
+                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 4 << Math.Min(attempt, 6))), ct);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+            {
+                throw new StoreUnavailableException("Too many changes of the same things at once.", e);
             }
             catch (NpgsqlException e) when (e is not PostgresException { SqlState: not (PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.TooManyConnections) })
             {
