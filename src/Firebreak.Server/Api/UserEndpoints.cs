@@ -121,7 +121,7 @@ internal static class UserEndpoints
         var type = call.Http.Request.ContentType;
         if (type is null || !type.Contains("okta-response", StringComparison.OrdinalIgnoreCase)) return UserOmission.Nothing;
         var words = type.Split([';', '=', ',', '"', ' ']);
-        return (words.Contains("omitCredentials", StringComparer.OrdinalIgnoreCase) ? UserOmission.Credentials : 0)
-            | (words.Contains("omitCredentialsLinks", StringComparer.OrdinalIgnoreCase) ? UserOmission.CredentialsLinks : 0);
+        return (words.Contains("omitCredentials", StringComparer.OrdinalIgnoreCase) ? UserOmission.Credentials : UserOmission.Nothing)
+            | (words.Contains("omitCredentialsLinks", StringComparer.OrdinalIgnoreCase) ? UserOmission.CredentialsLinks : UserOmission.Nothing);
     }
 }

@@ -1,6 +1,5 @@
 using Firebreak.Directory;
 using Firebreak.Storage;
-using Firebreak.SystemLog;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

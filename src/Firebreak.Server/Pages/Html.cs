@@ -53,7 +53,9 @@ internal static class Html
         RenderFragment body = builder =>
         {
             builder.OpenComponent<TView>(0);
+#pragma warning disable MA0115 // the parameter stands on View, which the rule does not look into for a type parameter
             builder.AddComponentParameter(1, nameof(View<TModel>.Model), model);
+#pragma warning restore MA0115
             builder.CloseComponent();
         };
         await using var renderer = new HtmlRenderer(http.RequestServices, NullLoggerFactory.Instance);

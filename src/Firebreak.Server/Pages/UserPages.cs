@@ -68,12 +68,14 @@ internal static class UserPages
         await call.Show<UsersView, UsersPage>("users", Sentences.English.Say("nav.users"), page, page.Problem?.Status ?? 200);
     }
 
+    private static readonly string[] Named = ["profile.login", "profile.email", "profile.firstName", "profile.lastName"];
+
     // What looks like an expression of the API's parameter "search" is one; anything else is the beginning of a name, mail address or login.
     private static string? Question(string search, string status)
     {
         var text = search.Length == 0 ? null
             : search.Contains('"', StringComparison.Ordinal) || search.EndsWith(" pr", StringComparison.Ordinal) ? $"({search})"
-            : "(" + string.Join(" or ", new[] { "profile.login", "profile.email", "profile.firstName", "profile.lastName" }.Select(name => $"{name} sw {JsonSerializer.Serialize(search)}")) + ")";
+            : "(" + string.Join(" or ", Named.Select(name => $"{name} sw {JsonSerializer.Serialize(search)}")) + ")";
         var which = status.Length == 0 ? null : $"status eq \"{status}\"";
         return (text, which) switch
         {
