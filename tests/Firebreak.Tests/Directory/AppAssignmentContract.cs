@@ -63,7 +63,7 @@ public abstract class AppAssignmentContract(Engine engine)
         {
             await GroupTable.Remove(tx, staff, bob, GroupTable.ByHand);
             await AppAssignments.MembershipChanged(tx, bob);
-            tx.Record(SystemLog.Event.Of(AppEvents.UserRemoved));
+            tx.Record(Firebreak.SystemLog.Event.Of(AppEvents.UserRemoved));
             return Done.It;
         });
         Assert.Equal(404, (await service.Send("GET", $"api/v1/apps/{app}/users/{bob}")).Status);
@@ -189,7 +189,7 @@ public abstract class AppAssignmentContract(Engine engine)
                 values ({tx.Org.Id}, {id}, {"OKTA_GROUP"}, {name}, {User.Fold(name)}, {""}, {"{}"}, {tx.At}, {tx.At}, {tx.At})
                 """);
             foreach (var member in members) await GroupTable.Add(tx, id, member, GroupTable.ByHand);
-            tx.Record(SystemLog.Event.Of(new SystemLog.EventType("group.lifecycle.create", "Create group")));
+            tx.Record(Firebreak.SystemLog.Event.Of(new Firebreak.SystemLog.EventType("group.lifecycle.create", "Create group")));
             return id;
         });
         return made.Value;

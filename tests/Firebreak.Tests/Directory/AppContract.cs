@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Firebreak.Directory;
 using Firebreak.Tests.Service;
 using Xunit;
 

@@ -77,7 +77,7 @@ public abstract class GroupContract(Engine engine)
             var custom = """{"cost":{"type":"integer"},"tag":{"type":"string","maxLength":3}}""";
             if (await tx.Run($"update schemas set custom = {custom} where org_id = {tx.Org.Id} and kind = 'group'") == 0)
                 await tx.Run($"insert into schemas (org_id, id, kind, owner, custom, base, created, last_updated) values ({tx.Org.Id}, {"group"}, {"group"}, {""}, {custom}, {"{}"}, {tx.At}, {tx.At})");
-            tx.Record(SystemLog.Event.Of(Firebreak.Directory.GroupEvents.Updated));
+            tx.Record(Firebreak.SystemLog.Event.Of(Firebreak.Directory.GroupEvents.Updated));
             return Done.It;
         });
         var (status, made, _) = await service.Send("POST", "api/v1/groups", """{"profile":{"name":"a","cost":7,"tag":"abc"}}""");

@@ -202,7 +202,7 @@ public abstract class GroupRuleContract(Engine engine)
                 var profile = $$"""{"firstName":"U","lastName":"Many","login":"{{login}}","email":"{{login}}"}""";
                 await UserTable.Insert(tx, new User(Ids.New(Ids.User, tx.At), login, UserStatus.STAGED, "oty", tx.At, null, null, null, tx.At, null, null, null, null, profile), login);
             }
-            tx.Record(SystemLog.Event.Of(UserEvents.Created));
+            tx.Record(Firebreak.SystemLog.Event.Of(UserEvents.Created));
             return Done.It;
         });
         var rule = await service.NewRule("r", "user.lastName==\"Many\"", group);

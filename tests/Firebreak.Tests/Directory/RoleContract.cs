@@ -1,4 +1,3 @@
-using Firebreak.Directory;
 using Firebreak.Tests.Service;
 using Xunit;
 

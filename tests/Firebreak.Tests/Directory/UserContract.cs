@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Firebreak.Directory;
 using Firebreak.Tests.Service;
 using Xunit;
 
@@ -76,10 +74,13 @@ public abstract class UserContract(Engine engine)
         const string Password = ",\"credentials\":{\"password\":{\"value\":\"Correct1horse\"}}";
         const string Hash = ",\"credentials\":{\"password\":{\"hash\":{\"algorithm\":\"SHA-512\",\"salt\":\"QmFzZTY0\",\"saltOrder\":\"PREFIX\",\"value\":\"7QM2Uv0hHgXJYRFqTZN6mxTIFpIZSmkVXVZDtIUHcwWKnOrGO1i04hNSBP+RMZQnYVmDUNLO5dVZ1vNTAK0UZg==\"}}}";
         const string Federated = ",\"credentials\":{\"provider\":{\"type\":\"FEDERATION\",\"name\":\"Corp\"}}";
-        foreach (var (i, (query, more, status, provider)) in ((string, string, string, string)[])[
+        (string, string, string, string)[] cases =
+        [
             ("?activate=false", "", "STAGED", "OKTA"), ("", "", "PROVISIONED", "OKTA"), ("", Password, "ACTIVE", "OKTA"), ("?activate=false", Password, "STAGED", "OKTA"),
             ("?nextLogin=changePassword", Password, "PASSWORD_EXPIRED", "OKTA"), ("", Hash, "ACTIVE", "IMPORT"), ("?provider=true", Federated, "ACTIVE", "FEDERATION"),
-            ("?provider=true&activate=false", Federated, "STAGED", "FEDERATION")].Index())
+            ("?provider=true&activate=false", Federated, "STAGED", "FEDERATION"),
+        ];
+        foreach (var (i, (query, more, status, provider)) in cases.Index())
         {
             var (made, user, _) = await service.Send("POST", "api/v1/users" + query, UserFixture.Body($"made{i}@example.com", more: more));
             Assert.True(made == 200, user.ToString());

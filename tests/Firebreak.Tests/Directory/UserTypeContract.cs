@@ -1,4 +1,3 @@
-using Firebreak.Storage;
 using Firebreak.Tests.Service;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Firebreak.Directory;
-using Firebreak.Storage;
 using Firebreak.Tests.Service;
 using Xunit;
 

@@ -98,7 +98,11 @@ public abstract partial class SignInContract(Engine engine)
         using var browser = new Browser(service, Orgs.OperatorName);
         Dictionary<string, string> Who(string password) => new()
         {
-            ["firstName"] = "Ada", ["lastName"] = "L", ["email"] = "ada@example.com", ["password"] = password, ["again"] = password,
+            ["firstName"] = "Ada",
+            ["lastName"] = "L",
+            ["email"] = "ada@example.com",
+            ["password"] = password,
+            ["again"] = password,
         };
         Assert.Equal(400, (await browser.Post($"/first-run/{link}", Who("short"))).Status);
         Assert.Equal(303, (await browser.Post($"/first-run/{link}", Who(Password))).Status);

@@ -70,7 +70,7 @@ public sealed class BackupTests : IDisposable
         System.IO.Directory.CreateDirectory(_folder.At("data"));
         var store = await SqliteStore.Open(_folder.At("data/firebreak.db"), TimeProvider.System, durable: false);
         await Secrets.Open(store, Key);
-        await Server.Hosting.Service.MakeOperatorOrg(store);
+        await Server.Hosting.FirstStart.OperatorOrg(store);
         await using var db = await store.ReadAcross(TestContext.Current.CancellationToken);
         var operators = await OrgTable.FindByNumber(db, Org.OperatorNumber);
         return (store, (await Orgs.Create(store, Caller.Service(operators!), "acme", ct: TestContext.Current.CancellationToken)).Value);

@@ -21,7 +21,7 @@ public sealed class EpochSequencerTests
         var database = PostgresServer.NewDatabase();
         var first = await Node(database, folder);
         await Until(() => first.Store.IsSequencer);
-        await Server.Hosting.Service.MakeOperatorOrg(first.Store);
+        await Server.Hosting.FirstStart.OperatorOrg(first.Store);
         var second = await Node(database, folder);
         await using var db = await second.Store.ReadAcross(TestContext.Current.CancellationToken);
         var org = (await OrgTable.FindByNumber(db, Org.OperatorNumber))!;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Firebreak.Log;
-using Firebreak.Storage;
 using Firebreak.SystemLog;
 using Firebreak.Tests.Service;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Firebreak.Directory;
-using Firebreak.Log.Notes;
 using Firebreak.Storage;
 using Firebreak.SystemLog;
 using Firebreak.Tests.Reading;
