@@ -89,6 +89,29 @@ public abstract partial class RouteWalk(Engine engine)
         Assert.Equal(before, await EventsOf(service, other));
     }
 
+    [Fact]
+    public async Task Without_a_session_no_page_that_needs_one_is_shown_and_no_form_is_taken()
+    {
+        await using var service = await TestService.Start(engine);
+        // Where a page sends people is not followed: that it sends them away is the answer.
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        List<string> wrong = [];
+        foreach (var route in ApiRoutes.All.Where(route => route.IsPage && route.Needs is not null))
+        {
+            foreach (var (name, value) in new[] { ("X-Nothing", "at all"), ("Authorization", "SSWS " + service.Token), ("Cookie", "__Host-session=forged; session=forged; sid=forged") })
+            {
+#pragma warning disable RS0030 // a client of the service, not the service calling out
+                using var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = new Uri(service.Url + "/") };
+#pragma warning restore RS0030
+                client.DefaultRequestHeaders.Add(name, value);
+                var (status, _, _) = await service.Send(route.Method, PathOf(route), null, client);
+                if (status is not (302 or 303 or 400 or 401 or 403)) wrong.Add($"{route.Method} {route.Path} with {name}: {status}");
+            }
+        }
+        Assert.Empty(wrong);
+        Assert.Empty(await service.Events("firebreak.access.refused"));
+    }
+
     private static async Task Expect(List<string> wrong, TestService service, ApiRoute route, string? credentials, string code)
     {
 #pragma warning disable RS0030 // a client of the service, not the service calling out
