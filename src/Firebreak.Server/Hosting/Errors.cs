@@ -8,6 +8,8 @@ namespace Firebreak.Server.Hosting;
 /// <summary>Okta's error object for every failure; the error id finds a failure of ours in the server's log, and nothing internal leaves.</summary>
 internal static partial class Errors
 {
+    private static readonly JsonWriterOptions Writing = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes a refusal.</summary>
     public static async Task Write(HttpContext http, Refusal refusal, string? errorId = null)
     {
@@ -20,7 +22,7 @@ internal static partial class Errors
         }
         http.Response.StatusCode = refusal.Status;
         http.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
+        await using var json = new Utf8JsonWriter(http.Response.BodyWriter, Writing);
         json.WriteStartObject();
         json.WriteString("errorCode"u8, refusal.Code);
         json.WriteString("errorSummary"u8, refusal.Summary);

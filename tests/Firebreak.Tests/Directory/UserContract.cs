@@ -17,7 +17,7 @@ public abstract class UserContract(Engine engine)
         ("", "", 400, "E0000003", ""), ("", "[]", 400, "E0000003", ""), ("", "{}", 400, "E0000003", "profile"), ("", """{"profile":5}""", 400, "E0000003", "profile"),
         ("", """{"profile":{}}""", 400, "E0000001", "login: The field cannot be left blank"),
         ("", """{"profile":{"login":"a@b.c\ud800","email":"a@b.cd","firstName":"A","lastName":"B"}}""", 400, "E0000003", ""),
-        ("", """{"profile":{"login":"a@b.cd\u0000","email":"a@b.cd","firstName":"A","lastName":"B"}}""", 400, "E0000001", "login:"),
+        ("", """{"profile":{"login":"a@b.cd\u0000","email":"a@b.cd","firstName":"A","lastName":"B"}}""", 400, "E0000003", ""),
         ("", UserFixture.Body("nomail"), 400, "E0000001", "login: Username must be in the form of an email address"),
         ("", UserFixture.Body("taken@example.com"), 400, "E0000001", "login: " + Taken),
         ("", UserFixture.Body("TAKEN@example.com"), 400, "E0000001", "login: " + Taken),

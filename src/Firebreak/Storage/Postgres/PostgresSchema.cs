@@ -57,8 +57,10 @@ internal static class PostgresSchema
 
     private static async Task Secure(PostgresSession session)
     {
-        await session.Run(Plain($"grant select, insert, update, delete on all tables in schema public to {Writer}, {System}"));
-        await session.Run(Plain($"grant select on all tables in schema public to {Reader}"));
+        // The writer changes the tables that the policies below guard, and no other.
+        await session.Run(Plain($"revoke all on all tables in schema public from {Writer}, {Reader}"));
+        await session.Run(Plain($"grant select on all tables in schema public to {Writer}, {Reader}"));
+        await session.Run(Plain($"grant select, insert, update, delete on all tables in schema public to {System}"));
         await session.Run(Plain($"grant usage on all sequences in schema public to {Writer}, {System}"));
         var tables = await session.All(
             $"""
@@ -72,6 +74,7 @@ internal static class PostgresSchema
             var own = column == "org_id"
                 ? "org_id = current_setting('firebreak.org', true)"
                 : "org_number = nullif(current_setting('firebreak.org_number', true), '')::bigint";
+            await session.Run(Plain($"grant insert, update, delete on {table} to {Writer}"));
             await session.Run(Plain($"alter table {table} enable row level security"));
             await session.Run(Plain($"alter table {table} force row level security"));
             await session.Run(Plain($"drop policy if exists own_org on {table}"));

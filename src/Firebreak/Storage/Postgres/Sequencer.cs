@@ -47,9 +47,10 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
                 await using var session = new PostgresSession(connection, null);
                 if (await session.One($"select pg_try_advisory_lock({Lock})::int::bigint", row => row.Flag(0))) await HoldLock(session);
             }
-            catch (Exception e) when (e is NpgsqlException or StoreUnavailableException or InvalidOperationException or OperationCanceledException or System.IO.IOException)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
-                // The database went away, the clock jumped, or the term was taken: begin again from what is committed.
+                // The database went away, the clock jumped, the term was taken, or something nobody foresaw: begin again from what is
+                // committed. A node that gave up here would look alive and place nothing.
             }
             _holdsLock = false;
             Abandon();
