@@ -9,8 +9,8 @@ internal static class AdminCommand
 {
     public static Verb Verb() => new(
         "admin",
-        "org create|list|show|suspend|activate, token create, user create, clock accept",
-        "Does what an operator does, on a running service. What stops an org is a dry run until --yes.",
+        "org create|list|show|suspend|activate, token create, user create, key rotate, log erase, backup, clock accept",
+        "Does what an operator does, on a running service. What stops or destroys is a dry run until --yes.",
         [
             new("--url", "URL", "the service (FIREBREAK_URL; https://localhost:8443)"),
             new("--data", "DIR", "its data folder, for the operator token and the local authority (FIREBREAK_DATA; ./data)"),
@@ -23,6 +23,9 @@ internal static class AdminCommand
             new("--first-name", "TEXT", "the user's first name"),
             new("--last-name", "TEXT", "the user's last name"),
             new("--staged", "", "make the user without activating it"),
+            new("--user", "ID", "whose entries are erased"),
+            new("--indexes", "RANGES", "which entries are erased, such as 4-7,12"),
+            new("--reason", "TEXT", "why they are erased; it stays in the log"),
             new("--yes", "", "do it, rather than say what would be done"),
             new("--json", "", "print JSON"),
         ],
@@ -48,12 +51,31 @@ internal static class AdminCommand
                 return Print(args, client.Send(HttpMethod.Post, $"orgs/{Org(args)}/tokens", Body(("role", args.One("--role") ?? "SUPER_ADMIN"), ("name", args.One("--name") ?? "token"))));
             case ["user", "create"]:
                 return Print(args, client.Send(HttpMethod.Post, $"orgs/{Org(args)}/users?activate={(args.Has("--staged") ? "false" : "true")}", Profile(args)));
+            case ["key", "rotate"]:
+                return Print(args, client.Send(HttpMethod.Post, $"orgs/{Org(args)}/keys/rotate"));
+            case ["log", "erase"]:
+                return Erase(args, client);
+            case ["backup", var folder]:
+                return Print(args, client.Send(HttpMethod.Post, "backups", Body(("folder", Path.GetFullPath(folder)))));
             case ["clock", "accept"]:
                 client.Send(HttpMethod.Post, "clock/accept");
                 return ExitCode.Ok;
             default:
-                throw CommandException.Usage("admin knows: org create|list|show|suspend|activate NAME, token create --org NAME, user create --org NAME --login LOGIN, clock accept.");
+                throw CommandException.Usage("admin knows: org create|list|show|suspend|activate NAME, token create --org NAME, user create --org NAME --login LOGIN, key rotate --org NAME, log erase --org NAME --user ID --reason TEXT, backup DIR, clock accept.");
         }
+    }
+
+    private static ExitCode Erase(Arguments args, OperatorClient client)
+    {
+        var body = Body(("userId", args.One("--user")), ("indexes", args.One("--indexes")), ("reason", args.One("--reason") ?? throw CommandException.Usage("--reason TEXT is missing.")));
+        body["dryRun"] = JsonValue.Create(!args.Has("--yes"));
+        var answer = client.Send(HttpMethod.Post, $"orgs/{Org(args)}/erasures", body);
+        if (args.Has("--json")) return Print(args, answer);
+        var count = answer.GetProperty("count").GetInt64();
+        Console.Out.WriteLine(args.Has("--yes")
+            ? $"{Printable.Count(count, "entry")} erased: {answer.GetProperty("indexes").GetString()}. Their hashes stay; the log says who ordered it and why."
+            : $"This would erase {Printable.Count(count, "entry")}: {answer.GetProperty("indexes").GetString()}. It cannot be undone. Say --yes to do it.");
+        return ExitCode.Ok;
     }
 
     private static ExitCode List(Arguments args, OperatorClient client)
@@ -79,7 +101,7 @@ internal static class AdminCommand
             return ExitCode.Ok;
         }
         foreach (var property in answer.EnumerateObject())
-            if (property.Value.ValueKind is JsonValueKind.String) Console.Out.WriteLine($"{property.Name,-10}{Printable.Text(property.Value.GetString()!)}");
+            if (property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number) Console.Out.WriteLine($"{property.Name,-10}{Printable.Text(property.Value.ToString())}");
         return ExitCode.Ok;
     }
 

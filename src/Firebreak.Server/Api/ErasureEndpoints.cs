@@ -18,7 +18,10 @@ internal static class ErasureEndpoints
         ApiRoute.For(Permission.EraseEntries, "PUT", "/log/retention", Retain),
     ];
 
-    private static async Task Erase(Call call)
+    private static Task Erase(Call call) => Erase(call, call.Caller);
+
+    /// <summary>Erases in the caller's org: the operator's API lends its caller an org.</summary>
+    public static async Task Erase(Call call, Caller caller)
     {
         var body = await call.Body();
         var request = body.Refusal is { } bad ? bad : Read(body.Value);
@@ -28,7 +31,7 @@ internal static class ErasureEndpoints
             return;
         }
         var forReal = body.Value.TryGetProperty("dryRun", out var dry) && dry.ValueKind == JsonValueKind.False;
-        var done = forReal ? await Erasures.Erase(call.Store, call.Caller, request.Value, call.Aborted) : await Erasures.Plan(call.Store, call.Caller, request.Value, call.Aborted);
+        var done = forReal ? await Erasures.Erase(call.Store, caller, request.Value, call.Aborted) : await Erasures.Plan(call.Store, caller, request.Value, call.Aborted);
         await call.Answer(done, erasure => call.Answer(200, json =>
         {
             json.WriteStartObject();

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Firebreak.Directory;
 using Firebreak.Server.Hosting;
+using Firebreak.Storage;
+using Firebreak.SystemLog;
 
 namespace Firebreak.Server.Api;
 
@@ -21,6 +23,9 @@ internal static class OperatorEndpoints
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/orgs/{name}/activate", call => SetStatus(call, OrgStatus.Active)),
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/orgs/{name}/tokens", CreateToken),
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/orgs/{name}/users", CreateUser),
+        ApiRoute.For(Permission.Operate, "POST", "/operator/v1/orgs/{name}/keys/rotate", RotateKey),
+        ApiRoute.For(Permission.Operate, "POST", "/operator/v1/orgs/{name}/erasures", Erase),
+        ApiRoute.For(Permission.Operate, "POST", "/operator/v1/backups", BackUp),
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/clock/accept", AcceptClock),
     ];
 
@@ -110,10 +115,56 @@ internal static class OperatorEndpoints
         await call.Answer(created, user => call.Answer(201, json => UserJson.Write(json, user, PathUrl(call, org), inList: true)));
     });
 
+    private static Task RotateKey(Call call) => WithOrg(call, async org =>
+        await call.Answer(await LogKeys.Rotate(call.Store, call.Caller.In(org), org, call.Aborted), key => call.Answer(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("org"u8, org.Name);
+            json.WriteString("id"u8, key.Id);
+            json.WriteString("vkey"u8, key.Verifier.ToString());
+            json.WriteEndObject();
+        })));
+
+    private static Task Erase(Call call) => WithOrg(call, org => ErasureEndpoints.Erase(call, call.Caller.In(org)));
+
+    // The folder is on the service's machine; what is written there verifies, or the answer says why not.
+    private static async Task BackUp(Call call)
+    {
+        var body = await call.Body();
+        if (body.Refusal is { } refusal)
+        {
+            await call.Refuse(refusal);
+            return;
+        }
+        if (Text(body.Value, "folder") is not { Length: > 0 } folder || !Path.IsPathFullyQualified(folder))
+        {
+            await call.Refuse(Refusal.Invalid("folder", "folder: The full path of a folder on the service's machine is expected."));
+            return;
+        }
+        try
+        {
+            var made = await Backup.Make(call.Store, folder, call.Settings.MasterKeyPath, call.Aborted);
+            await call.Store.Record(call.Caller, Event.Of(AccessEvents.BackupMade).With("folder", made.Folder));
+            await call.Answer(201, json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("folder"u8, made.Folder);
+                json.WriteNumber("orgs"u8, made.Check.Orgs);
+                json.WriteNumber("entries"u8, made.Check.Entries);
+                json.WriteNumber("epochs"u8, made.Check.Epochs);
+                json.WriteEndObject();
+            });
+        }
+        catch (Exception e) when (e is BackupException or IOException or UnauthorizedAccessException)
+        {
+            await call.Refuse(Refusal.Invalid("folder", e.Message));
+        }
+    }
+
     private static async Task AcceptClock(Call call)
     {
         call.Store.AcceptClock();
-        await call.Store.Record(call.Caller, SystemLog.Event.Of(SystemLog.AccessEvents.ClockAccepted));
+        await call.Store.Record(call.Caller, Event.Of(AccessEvents.ClockAccepted));
         await call.AnswerNothing();
     }
 

@@ -7,7 +7,7 @@ using Firebreak.Storage;
 namespace Firebreak.Server.Hosting;
 
 /// <summary>One request at the door: who asks in which org, what was sent, and the ways to answer.</summary>
-internal sealed class Call(HttpContext http, Store store, Caller caller)
+internal sealed class Call(HttpContext http, Store store, Settings settings, Caller caller)
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -16,6 +16,8 @@ internal sealed class Call(HttpContext http, Store store, Caller caller)
     public HttpContext Http => http;
 
     public Store Store => store;
+
+    public Settings Settings => settings;
 
     /// <summary>Who asks. At open endpoints: nobody, with no authority.</summary>
     public Caller Caller => caller;

@@ -5,7 +5,7 @@ using Firebreak.Storage;
 namespace Firebreak.Server.Hosting;
 
 /// <summary>What happens before an endpoint: who asks, and may they. A refusal of somebody known is recorded in the org's log.</summary>
-internal sealed class Door(Store store, Callers callers, RateLimits limits)
+internal sealed class Door(Store store, Callers callers, RateLimits limits, Settings settings)
 {
     /// <summary>Where the request's id and its org wait between the steps.</summary>
     public static readonly object RequestId = new(), OrgItem = new();
@@ -53,7 +53,7 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits)
             await Errors.Write(http, Refusal.Invalid(name, $"{name}: This service does not support this parameter."));
             return;
         }
-        await route.Handle(new Call(http, store, caller));
+        await route.Handle(new Call(http, store, settings, caller));
     }
 
     // At a page the session cookie says who asks, and what is sent must come from a form of ours.

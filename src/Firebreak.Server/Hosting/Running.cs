@@ -23,8 +23,17 @@ internal static class Running
         }
     }
 
+    /// <summary>Puts a backup into an empty data folder and checks all of it there.</summary>
+    public static async Task<int> Restore(string backup, Settings settings)
+    {
+        var restored = await Backup.Restore(backup, settings.Data, settings.MasterKeyPath);
+        Console.WriteLine($"Restored into {restored.Folder}: {restored.Check.Orgs} orgs, {restored.Check.Entries} entries, every log verified.");
+        return 0;
+    }
+
     private static async Task<int> Serve(Settings settings)
     {
+        PasswordHashes.Use(settings.PasswordIterations);
         await using var store = await StoreOpening.Open(settings, ShiftedClock.Of(settings));
         await Secrets.Open(store, settings.MasterKeyPath);
         var org = await FirstStart.OperatorOrg(store);

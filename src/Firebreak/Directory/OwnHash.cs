@@ -38,7 +38,7 @@ internal sealed class OwnHash : PasswordHash
             _ => PasswordVerdict.Wrong,
         };
 
-    internal override bool Matches(string password) => Verify(password, PasswordHashes.DefaultIterations) != PasswordVerdict.Wrong;
+    internal override bool Matches(string password) => Verify(password, PasswordHashes.Iterations) != PasswordVerdict.Wrong;
 
     private static PasswordHasher<object> Hasher(int iterations) =>
         new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));

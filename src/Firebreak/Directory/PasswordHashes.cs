@@ -21,9 +21,15 @@ public static class PasswordHashes
     /// </summary>
     public const int DefaultIterations = 220_000;
 
+    /// <summary>What a hash made now has: the setting <c>PasswordIterations</c>.</summary>
+    public static int Iterations { get; private set; } = DefaultIterations;
+
+    /// <summary>Takes the setting: once, at start, before anything is hashed.</summary>
+    public static void Use(int iterations) => Iterations = iterations;
+
     /// <summary>Makes the hash to store. Two calls give two texts: the salt is random.</summary>
-    /// <param name="iterations">Of PBKDF2; the setting <c>PasswordIterations</c>.</param>
-    public static PasswordHash Hash(string password, int iterations = DefaultIterations) => OwnHash.Make(password, iterations);
+    /// <param name="iterations">Of PBKDF2; <see cref="Iterations"/> unless said otherwise.</param>
+    public static PasswordHash Hash(string password, int? iterations = null) => OwnHash.Make(password, iterations ?? Iterations);
 
     /// <summary>Whether this is the password, compared in constant time.</summary>
     /// <param name="iterations">What a hash made today would have; a stored one with fewer is to be made anew.</param>
@@ -32,9 +38,9 @@ public static class PasswordHashes
     /// was imported. An imported bcrypt or PBKDF2 hash takes its own time until the user's next sign-in.
     /// </remarks>
     /// <exception cref="PlatformNotSupportedException">The hash is bcrypt's, and the system's libcrypt is not there.</exception>
-    public static PasswordVerdict Verify(PasswordHash stored, string password, int iterations = DefaultIterations)
+    public static PasswordVerdict Verify(PasswordHash stored, string password, int? iterations = null)
     {
-        if (stored is OwnHash own) return own.Verify(password, iterations);
+        if (stored is OwnHash own) return own.Verify(password, iterations ?? Iterations);
         if (stored.Matches(password)) return PasswordVerdict.RightButRehash;
         if (stored is DigestHash) VerifyNobody(password, iterations);
         return PasswordVerdict.Wrong;
@@ -43,13 +49,13 @@ public static class PasswordHashes
     /// <summary>The same for a stored text.</summary>
     /// <exception cref="FormatException">The text is none that <see cref="PasswordHash.Text"/> gave.</exception>
     /// <exception cref="PlatformNotSupportedException">The hash is bcrypt's, and the system's libcrypt is not there.</exception>
-    public static PasswordVerdict Verify(string stored, string password, int iterations = DefaultIterations) =>
+    public static PasswordVerdict Verify(string stored, string password, int? iterations = null) =>
         Verify(PasswordHash.Parse(stored), password, iterations);
 
     /// <summary>
-    /// What to do with the password of a user that does not exist: as much work as <see cref="Verify(PasswordHash, string, int)"/>,
+    /// What to do with the password of a user that does not exist: as much work as <see cref="Verify(PasswordHash, string, int?)"/>,
     /// so that the answer's time does not tell who exists.
     /// </summary>
     // Making a hash is the same derivation as checking one; the salt's sixteen random bytes are lost in it.
-    public static void VerifyNobody(string password, int iterations = DefaultIterations) => _ = OwnHash.Make(password, iterations);
+    public static void VerifyNobody(string password, int? iterations = null) => _ = OwnHash.Make(password, iterations ?? Iterations);
 }

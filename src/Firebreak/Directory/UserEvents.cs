@@ -22,5 +22,4 @@ internal static class UserEvents
     public static readonly EventType QuestionUpdated = new("firebreak.user.update_recovery_question", "Update user's recovery question");
     public static readonly EventType FactorsReset = new("user.mfa.factor.reset_all", "Reset all factors for user");
     public static readonly EventType SessionsCleared = new("user.session.clear", "Clear user session");
-    public static readonly EventType JoinedGroup = new("group.user_membership.add", "Add user to group membership");
 }

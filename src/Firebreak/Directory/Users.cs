@@ -146,7 +146,7 @@ public static class Users
             if (group.Type is null) return Refusal.NotFound(id, "UserGroup");
             if (group.Type != "OKTA_GROUP") return Refusal.Invalid("groupIds", "groupIds: Members are added to groups of type OKTA_GROUP alone.");
             await GroupTable.Add(tx, id, user.Id, GroupTable.ByHand);
-            tx.Record(Event.Of(UserEvents.JoinedGroup, user.Target, new EventTarget(id, "UserGroup", "unknown", group.Name)));
+            tx.Record(Event.Of(GroupEvents.MemberAdded, user.Target, new EventTarget(id, "UserGroup", "unknown", group.Name)));
         }
         if (groups.Count > 0) await AppAssignments.MembershipChanged(tx, user.Id);
         return null;

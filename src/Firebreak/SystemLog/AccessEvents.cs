@@ -6,6 +6,9 @@ internal static class AccessEvents
     /// <summary>Somebody known asked for what they may not have. The name is ours: Okta has none for it.</summary>
     public static readonly EventType AccessRefused = new("firebreak.access.refused", "Request refused", Severity.WARN);
 
+    /// <summary>The operator made a backup of every org.</summary>
+    public static readonly EventType BackupMade = new("firebreak.backup.create", "Make backup");
+
     /// <summary>The operator took the clock as it is after a jump forward.</summary>
     public static readonly EventType ClockAccepted = new("firebreak.clock.accept", "Accept clock", Severity.WARN);
 

@@ -66,6 +66,8 @@ public static class Erasures
             }, ct);
             if (done.Refusal is { } refusal) return refusal;
         }
+        // The search index holds hashes of what was erased; they go too.
+        await LogIndex.Renew(store, caller.Org, All(planned.Value.Indexes), ct);
         return planned;
     }
 

@@ -16,6 +16,70 @@ CREATE UNIQUE INDEX api_tokens_by_hash on api_tokens (org_id, hash);
 
 CREATE INDEX api_tokens_by_user on api_tokens (org_id, user_id);
 
+CREATE TABLE app_groups (                
+  org_id text not null,
+  app_id text not null,
+  group_id text not null,
+  priority bigint not null,              
+  profile text not null,                 
+  created bigint not null,
+  last_updated bigint not null,
+  primary key (org_id, app_id, group_id)
+) without rowid;
+
+CREATE INDEX app_groups_by_group on app_groups (org_id, group_id, app_id);
+
+CREATE TABLE app_secrets (               
+  org_id text not null,
+  app_id text not null,
+  id text not null,
+  status text not null,                  
+  created bigint not null,
+  last_updated bigint not null,
+  sealed blob not null,
+  primary key (org_id, app_id, id)
+) without rowid;
+
+CREATE TABLE app_users (                 
+  org_id text not null,
+  app_id text not null,
+  user_id text not null,
+  scope text not null,
+  user_name text,                        
+  password blob,                        
+  profile text not null,                 
+  created bigint not null,
+  last_updated bigint not null,
+  password_changed bigint,
+  primary key (org_id, app_id, user_id)
+) without rowid;
+
+CREATE INDEX app_users_by_user on app_users (org_id, user_id, app_id);
+
+CREATE TABLE apps (
+  org_id text not null,
+  id text not null,
+  name text not null,                    
+  name_key text not null,                
+  label text not null,
+  label_key text not null,               
+  mode text not null,                    
+  status text not null,                  
+  created bigint not null,
+  last_updated bigint not null,
+  kid text,                              
+  client_id text,                        
+  password blob,                        
+  body text not null,                    
+  primary key (org_id, id)
+) without rowid;
+
+CREATE UNIQUE INDEX apps_by_client on apps (org_id, client_id);
+
+CREATE INDEX apps_by_label on apps (org_id, label_key, id);
+
+CREATE INDEX apps_by_name on apps (org_id, name, id);
+
 CREATE TABLE cursors (                   
   name text not null primary key,
   position bigint not null
@@ -29,8 +93,15 @@ CREATE TABLE epoch_leaves (
   primary key (org_number, epoch)
 ) without rowid;
 
+CREATE INDEX epoch_leaves_by_epoch on epoch_leaves (epoch);
+
+CREATE TABLE epoch_wishes (              
+  one bigint not null primary key,
+  wished bigint not null
+) without rowid;
+
 CREATE TABLE epochs (                    
-  epoch bigint not null primary key,
+  epoch bigint not null primary key,     
   closed bigint not null,
   position bigint not null,              
   orgs bigint not null,
@@ -48,10 +119,10 @@ CREATE TABLE erasures (
 
 CREATE TABLE event_terms (               
   org_number bigint not null,
-  term bigint not null,                  
-  first bigint not null,
-  run blob not null,                    
-  primary key (org_number, term, first)
+  bucket bigint not null,                
+  segment bigint not null,               
+  terms blob not null,                  
+  primary key (org_number, bucket, segment)
 ) without rowid;
 
 CREATE TABLE events (
@@ -74,7 +145,46 @@ CREATE TABLE group_members (
   primary key (org_id, group_id, user_id, source)
 ) without rowid;
 
+CREATE INDEX group_members_by_rule on group_members (org_id, source, user_id) where source <> '';
+
 CREATE INDEX group_members_by_user on group_members (org_id, user_id, group_id);
+
+CREATE TABLE group_owners (
+  org_id text not null,
+  group_id text not null,
+  owner_id text not null,
+  type text not null,                    
+  last_updated bigint not null,
+  primary key (org_id, group_id, owner_id)
+) without rowid;
+
+CREATE INDEX group_owners_by_owner on group_owners (org_id, owner_id);
+
+CREATE TABLE group_rule_exclusions (
+  org_id text not null,
+  rule_id text not null,
+  kind text not null,                    
+  excluded_id text not null,
+  primary key (org_id, rule_id, kind, excluded_id)
+) without rowid;
+
+CREATE INDEX group_rule_exclusions_by_excluded on group_rule_exclusions (org_id, excluded_id);
+
+CREATE TABLE group_rules (
+  org_id text not null,
+  id text not null,
+  status text not null,                  
+  name text not null,
+  name_key text not null,                
+  expression text not null,
+  group_ids text not null,               
+  created bigint not null,
+  last_updated bigint not null,
+  swept_to text,                         
+  primary key (org_id, id)
+) without rowid;
+
+CREATE INDEX group_rules_in_sweep on group_rules (org_id, id) where swept_to is not null;
 
 CREATE TABLE groups (
   org_id text not null,
@@ -125,6 +235,12 @@ CREATE TABLE log_nodes (
   primary key (org_number, level, idx)
 ) without rowid;
 
+CREATE TABLE log_retention (             
+  org_number bigint not null primary key,
+  days bigint,                           
+  dropped bigint not null                
+) without rowid;
+
 CREATE TABLE one_time_links (            
   org_id text not null,
   hash blob not null,
@@ -142,6 +258,13 @@ CREATE TABLE org_aliases (
   org_id text not null
 ) without rowid;
 
+CREATE TABLE org_settings (              
+  org_id text not null,
+  name text not null,
+  value text not null,
+  primary key (org_id, name)
+) without rowid;
+
 CREATE TABLE orgs (
   org_id text not null primary key,
   org_number bigint not null unique,     
@@ -152,12 +275,21 @@ CREATE TABLE orgs (
   settings text not null                 
 ) without rowid;
 
+CREATE TABLE password_history (          
+  org_id text not null,
+  user_id text not null,
+  replaced bigint not null,
+  hash text not null,                    
+  primary key (org_id, user_id, replaced)
+) without rowid;
+
 CREATE TABLE role_assignments (
   org_id text not null,
   id text not null,
   assignee_type text not null,           
   assignee_id text not null,
   role text not null,
+  quiet bigint,                          
   created bigint not null,
   last_updated bigint not null,
   primary key (org_id, id)
@@ -170,9 +302,12 @@ CREATE TABLE role_targets (
   assignment_id text not null,
   kind text not null,                    
   target text not null,
+  app_name text,                         
   added bigint not null,
   primary key (org_id, assignment_id, kind, target)
 ) without rowid;
+
+CREATE INDEX role_targets_by_target on role_targets (org_id, kind, target);
 
 CREATE TABLE schema_steps (number integer primary key, name text not null, at integer not null);
 
@@ -216,11 +351,26 @@ CREATE UNIQUE INDEX sessions_by_hash on sessions (org_id, hash);
 
 CREATE INDEX sessions_by_user on sessions (org_id, user_id);
 
+CREATE TABLE sign_in_failures (          
+  org_id text not null,
+  user_id text not null,
+  count bigint not null,
+  last bigint not null,
+  primary key (org_id, user_id)
+) without rowid;
+
 CREATE TABLE token_uses (
   org_id text not null,
   token_id text not null,
   last_used bigint not null,
   primary key (org_id, token_id)
+) without rowid;
+
+CREATE TABLE user_suspensions (          
+  org_id text not null,
+  user_id text not null,
+  status text not null,
+  primary key (org_id, user_id)
 ) without rowid;
 
 CREATE TABLE user_types (

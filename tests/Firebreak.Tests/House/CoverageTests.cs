@@ -9,7 +9,7 @@ namespace Firebreak.Tests.House;
 /// <summary>docs/coverage.md, made from the routes, from what the tests of a whole run were answered, and from the replayed recordings.</summary>
 public sealed class CoverageTests
 {
-    // Runs by itself after a whole run, which left its answers in the folder that FIREBREAK_SERVED names: tests/run.
+    // Runs by itself after a whole run, which left its answers in the folder that TESTS_SERVED names: tests/run.
     [Fact(Explicit = true)]
     public void The_page_says_what_works_and_tests_have_proved()
     {
@@ -21,7 +21,7 @@ public sealed class CoverageTests
 
     private static HashSet<string> Proved()
     {
-        var folder = Environment.GetEnvironmentVariable("FIREBREAK_SERVED") ?? throw new InvalidOperationException("FIREBREAK_SERVED names no folder.");
+        var folder = Environment.GetEnvironmentVariable("TESTS_SERVED") ?? throw new InvalidOperationException("TESTS_SERVED names no folder.");
         var proved = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in File.ReadLines(Path.Combine(folder, "answers.ndjson")))
         {

@@ -163,7 +163,7 @@ public abstract partial class RouteWalk(Engine engine)
         return await db.One($"select count(*) from events where org_number = {org.Number}", row => row.Long(0));
     }
 
-    private static string PathOf(ApiRoute route) => Holes().Replace(route.Path, "00unobody0000000walk");
+    private static string PathOf(ApiRoute route) => Holes().Replace(route.Path, hole => hole.Value.EndsWith(":long}", StringComparison.Ordinal) ? "7" : "00unobody0000000walk");
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Holes();

@@ -14,7 +14,7 @@ namespace Firebreak.Tests.Service;
 
 /// <summary>
 /// What the test services of this run answered: one line for each operation, status and shape of body. Written when the run ends, to the
-/// folder that FIREBREAK_SERVED names, for what follows: docs/coverage.md and the check of every answer against Okta's own schema.
+/// folder that TESTS_SERVED names, for what follows: docs/coverage.md and the check of every answer against Okta's own schema.
 /// </summary>
 public sealed class Served : IDisposable
 {
@@ -50,7 +50,7 @@ public sealed class Served : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Environment.GetEnvironmentVariable("FIREBREAK_SERVED") is not { Length: > 0 } folder) return;
+        if (Environment.GetEnvironmentVariable("TESTS_SERVED") is not { Length: > 0 } folder) return;
         System.IO.Directory.CreateDirectory(folder);
         File.WriteAllLines(Path.Combine(folder, "answers.ndjson"), Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => answer.Value));
     }

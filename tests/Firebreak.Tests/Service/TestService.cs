@@ -60,6 +60,7 @@ public sealed class TestService : IAsyncDisposable
     internal static async Task<TestService> Start(Engine engine = Engine.Sqlite, TimeProvider? time = null, Settings? settings = null, string? database = null)
     {
         settings ??= new Settings { RateLimits = false, PasswordIterations = 1000 };
+        PasswordHashes.Use(settings.PasswordIterations);
         var folder = System.IO.Directory.CreateTempSubdirectory("firebreak-test-").FullName;
         Store store = engine == Engine.Sqlite
             ? await SqliteStore.Open(Path.Combine(folder, "firebreak.db"), time ?? TimeProvider.System, durable: false)

