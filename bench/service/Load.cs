@@ -101,7 +101,7 @@ internal static class Load
             list = await service.Run(reads / 20, _ => new HttpRequestMessage(HttpMethod.Get, $"{org}/api/v1/users?limit=200"));
         }
         var file = Path.Combine(data, "firebreak.db");
-        using (var peer = await Target.Start(Environment.ProcessPath!, [typeof(Load).Assembly.Location, "bare", file, "18702"], "http://localhost:18702", "/nothing"))
+        using (var peer = await Target.Start("dotnet", [typeof(Load).Assembly.Location, "bare", file, "18702"], "http://localhost:18702", "/nothing"))
         {
             peer.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("SSWS", token);
             await peer.Run(2000, _ => new HttpRequestMessage(HttpMethod.Get, $"http://localhost:18702/users/{id}"));

@@ -16,6 +16,9 @@ internal static class Placing
     public static async Task Run(string folder, int events, int orgs)
     {
         await using var store = await SqliteStore.Open(Path.Combine(folder, "placing.db"), TimeProvider.System);
+        await Secrets.Open(store, Path.Combine(folder, "master.key"));
+        // With all that runs beside it: the search index, the epochs.
+        await using var background = Background.Start(store, TimeSpan.FromSeconds(10));
         var all = await Orgs(store, orgs);
         var request = new RequestContext(Ids.Secret(27), "POST", "/api/v1/users/00u1a2b3c4d5e6f7g8h9/lifecycle/suspend", IPAddress.Parse("203.0.113.7"),
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36");
