@@ -50,7 +50,7 @@ public sealed class Served : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Environment.GetEnvironmentVariable("TESTS_SERVED") is not { Length: > 0 } folder) return;
+        if (Answers.IsEmpty || Environment.GetEnvironmentVariable("TESTS_SERVED") is not { Length: > 0 } folder) return;
         System.IO.Directory.CreateDirectory(folder);
         File.WriteAllLines(Path.Combine(folder, "answers.ndjson"), Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => answer.Value));
     }

@@ -109,9 +109,16 @@ for (const { method, path, status, body } of answers) {
 
 const report = [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([operation, found]) => `${operation}\n${[...found].sort().join('\n')}\n`).join('\n');
 
+function byOperation(text) {
+  let operation = '';
+  return text.split('\n').filter(Boolean).flatMap((line) => (line.startsWith(' ') ? [operation + line] : ((operation = line), [])));
+}
+
 test('every answer is as Okta\'s own file has it, but for what a person has read', () => {
   assert.ok(answers.length > 0, 'no answers');
   assert.ok(checks.size > 0, 'no schema was used');
   if (process.env.UPDATE_GOLDEN === '1') writeFileSync(golden, report);
-  assert.equal(report, readFileSync(golden, 'utf8'));
+  // A run may meet fewer kinds of answers than the one that was read; it must meet none that nobody read.
+  const read = new Set(byOperation(readFileSync(golden, 'utf8')));
+  assert.deepEqual(byOperation(report).filter((line) => !read.has(line)), []);
 });
