@@ -58,7 +58,7 @@ internal sealed class HttpTiles : ITileSource, IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
-            throw new IOException($"{address} cannot be read: {error.Message}", error);
+            throw new IOException($"{address} cannot be read: {Reason(error)}", error);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class HttpTiles : ITileSource, IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
-            throw new IOException($"{At(path)} cannot be read: {error.Message}", error);
+            throw new IOException($"{At(path)} cannot be read: {Reason(error)}", error);
         }
     }
 
@@ -124,5 +124,12 @@ internal sealed record HttpAccess(string? Token, X509Certificate2? Root)
         {
             throw CommandException.Usage($"{file} holds no certificate.");
         }
+    }
+
+    // What lies beneath says more than "see inner exception"; a certificate that nobody trusts has a way out.
+    private static string Reason(Exception error)
+    {
+        while (error.InnerException is { } inner) error = inner;
+        return error is System.Security.Authentication.AuthenticationException ? $"{error.Message} A service with its own authority: give its root with --ca." : error.Message;
     }
 }

@@ -15,8 +15,8 @@ internal static class SettingsReader
 
     public const string VariablePrefix = "FIREBREAK_";
 
-    // The bench's own.
-    private static readonly string[] OtherVariables = ["FIREBREAK_BIN", "FIREBREAK_SCRIPT"];
+    // The bench's own, and those that the command line reads beside this service.
+    private static readonly string[] OtherVariables = ["FIREBREAK_BIN", "FIREBREAK_SCRIPT", "FIREBREAK_URL", "FIREBREAK_TOKEN"];
 
     private static readonly JsonDocumentOptions Json =
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
