@@ -89,6 +89,13 @@ internal sealed class HttpTiles : ITileSource, IDisposable
         RevocationMode = X509RevocationMode.NoCheck,
         CustomTrustStore = { root },
     };
+
+    // What lies beneath says more than "see inner exception"; a certificate that nobody trusts has a way out.
+    private static string Reason(Exception error)
+    {
+        while (error.InnerException is { } inner) error = inner;
+        return error is System.Security.Authentication.AuthenticationException ? $"{error.Message} A service with its own authority: give its root with --ca." : error.Message;
+    }
 }
 
 /// <summary>How to be let in by a server, and whom to believe to be it.</summary>
@@ -124,12 +131,5 @@ internal sealed record HttpAccess(string? Token, X509Certificate2? Root)
         {
             throw CommandException.Usage($"{file} holds no certificate.");
         }
-    }
-
-    // What lies beneath says more than "see inner exception"; a certificate that nobody trusts has a way out.
-    private static string Reason(Exception error)
-    {
-        while (error.InnerException is { } inner) error = inner;
-        return error is System.Security.Authentication.AuthenticationException ? $"{error.Message} A service with its own authority: give its root with --ca." : error.Message;
     }
 }

@@ -4,7 +4,7 @@ namespace Firebreak;
 
 /// <summary>Makes ids that look like Okta's: a prefix of three characters that names the kind, then 17 of [0-9A-Za-z].</summary>
 /// <remarks>
-/// Nine characters are the time in milliseconds, so that ids sort by time and inserts stay local; eight are random (47 bits), so that an id
+/// Nine characters are the time in microseconds (good until the year 2398), so that ids sort by time and inserts stay local; eight are random (47 bits), so that an id
 /// cannot be guessed from its neighbour. An id is a name, never a secret.
 /// </remarks>
 public static class Ids
@@ -22,8 +22,8 @@ public static class Ids
     public static string New(string prefix, long atMicros) => string.Create(Length, (prefix, atMicros), static (id, from) =>
     {
         from.prefix.CopyTo(id);
-        var millis = from.atMicros / 1000;
-        for (var i = 11; i >= 3; i--, millis /= 62) id[i] = Alphabet[(int)(millis % 62)];
+        var micros = from.atMicros;
+        for (var i = 11; i >= 3; i--, micros /= 62) id[i] = Alphabet[(int)(micros % 62)];
         RandomNumberGenerator.GetItems(Alphabet, id[12..]);
     });
 
