@@ -22,7 +22,7 @@ function plain(node, isProperties = false) {
   if (node === null || typeof node !== 'object') return node;
   const made = {};
   for (const [key, value] of Object.entries(node)) {
-    if (!isProperties && ['example', 'examples', 'discriminator', 'xml', 'format', 'externalDocs'].includes(key)) continue;
+    if (!isProperties && ['example', 'examples', 'discriminator', 'xml', 'format', 'externalDocs', 'nullable'].includes(key)) continue;
     if (!isProperties && key === '$ref' && typeof value === 'string') made.$ref = value.replace(/^#/, 'okta#');
     else made[!isProperties && key === 'oneOf' ? 'anyOf' : key] = plain(value, !isProperties && key === 'properties');
   }
