@@ -44,12 +44,10 @@ internal static class PostgresServer
         var port = System.Security.Cryptography.RandomNumberGenerator.GetInt32(20000, 30000);
         Run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync");
         Run("pg_ctl", "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=300 -c fsync=off", "start");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            Run("pg_ctl", "-D", data, "-m", "immediate", "stop");
-            try { System.IO.Directory.Delete(folder, recursive: true); }
-            catch (UnauthorizedAccessException) { }
-        };
+        // Not waited for: hundreds of databases take longer to delete than a process may take to end.
+        var asUser = Environment.UserName == "root" ? "runuser -u postgres -- " : "";
+        var end = $"{asUser}{Program("pg_ctl")} -D {data} -m immediate stop; rm -rf {folder}";
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Process.Start("setsid", ["sh", "-c", $"({end}) >/dev/null 2>&1 </dev/null &"]);
         return $"Host=127.0.0.1;Port={port};Username=postgres";
     }
 }
