@@ -47,23 +47,14 @@ internal sealed class Target : IDisposable
         }
     }
 
-    /// <summary>Sends so many requests over 64 connections; requests a second and microseconds of the service's CPU for each.</summary>
-    public async Task<(double PerSecond, double CpuMicros)> Run(int count, Func<int, HttpRequestMessage> make, int connections = 64)
+    /// <summary>What the service holds in memory now.</summary>
+    public long ResidentMegabytes
     {
-        var next = 0;
-        var cpu = Cpu;
-        var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
+        get
         {
-            while (Interlocked.Increment(ref next) is var number && number <= count)
-            {
-                using var request = make(number);
-                using var answer = await Client.SendAsync(request);
-                if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
-                await answer.Content.CopyToAsync(Stream.Null);
-            }
-        }));
-        return (count / clock.Elapsed.TotalSeconds, (Cpu - cpu).TotalMicroseconds / count);
+            _process.Refresh();
+            return _process.WorkingSet64 >> 20;
+        }
     }
 
     public void Dispose()
@@ -78,53 +69,56 @@ internal sealed class Target : IDisposable
 /// <summary>Reads and creates over HTTP against the bare peers, in one run.</summary>
 internal static class Load
 {
-    public static async Task Run(string folder, string server, int users, int reads)
+    private const int WarmSeconds = 5;
+
+    public static async Task Run(string folder, string server, int seconds)
     {
         var data = Path.Combine(folder, "data");
         Environment.SetEnvironmentVariable("FIREBREAK_RATE_LIMITS", "false");
-        string org, token, id = "";
+        const string Address = "http://localhost:18701", Org = "/o/bench/api/v1/users", Bare = "http://localhost:18702";
+        string token, id;
         (double PerSecond, double CpuMicros) create, one, list;
-        using (var service = await Target.Start(server, ["--data", data, "--port", "18701", "--http"], "http://localhost:18701", "/health/ready"))
+        using (var service = await Target.Start(server, ["--data", data, "--port", "18701", "--http"], Address, "/health/ready"))
         {
-            var operatorToken = (await File.ReadAllTextAsync(Path.Combine(data, "operator.token"))).Trim();
-            service.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("SSWS", operatorToken);
-            org = "http://localhost:18701/o/bench";
-            await Post(service.Client, "http://localhost:18701/o/operator/operator/v1/orgs", """{"name":"bench"}""");
-            token = (await Post(service.Client, "http://localhost:18701/o/operator/operator/v1/orgs/bench/tokens", """{"name":"bench"}""")).GetProperty("token").GetString()!;
-            service.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("SSWS", token);
-            await service.Run(500, number => Create(org, "warm" + number));
-            create = await service.Run(users, number => Create(org, "bench" + number));
-            id = (await Get(service.Client, $"{org}/api/v1/users/bench7@example.com")).GetProperty("id").GetString()!;
-            await service.Run(2000, _ => new HttpRequestMessage(HttpMethod.Get, $"{org}/api/v1/users/{id}"));
-            one = await service.Run(reads, _ => new HttpRequestMessage(HttpMethod.Get, $"{org}/api/v1/users/{id}"));
-            await service.Run(100, _ => new HttpRequestMessage(HttpMethod.Get, $"{org}/api/v1/users?limit=200"));
-            list = await service.Run(reads / 20, _ => new HttpRequestMessage(HttpMethod.Get, $"{org}/api/v1/users?limit=200"));
+            Sign(service, (await File.ReadAllTextAsync(Path.Combine(data, "operator.token"))).Trim());
+            await Post(service.Client, $"{Address}/o/operator/operator/v1/orgs", """{"name":"bench"}""");
+            token = (await Post(service.Client, $"{Address}/o/operator/operator/v1/orgs/bench/tokens", """{"name":"bench"}""")).GetProperty("token").GetString()!;
+            Sign(service, token);
+            id = (await Post(service.Client, $"{Address}{Org}?activate=false", """{"profile":{"firstName":"Some","lastName":"User","login":"first@example.com","email":"first@example.com"}}""")).GetProperty("id").GetString()!;
+            create = await Measured(service, Address, Create(Org, token), seconds);
+            one = await Measured(service, Address, Get($"{Org}/{id}", token), seconds);
+            list = await Measured(service, Address, Get($"{Org}?limit=200", token), seconds);
         }
         var file = Path.Combine(data, "firebreak.db");
-        using (var peer = await Target.Start("dotnet", [typeof(Load).Assembly.Location, "bare", file, "18702"], "http://localhost:18702", "/nothing"))
+        using (var peer = await Target.Start("dotnet", [typeof(Load).Assembly.Location, "bare", file, "18702"], Bare, "/nothing"))
         {
-            peer.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("SSWS", token);
-            await peer.Run(2000, _ => new HttpRequestMessage(HttpMethod.Get, $"http://localhost:18702/users/{id}"));
-            var bareOne = await peer.Run(reads, _ => new HttpRequestMessage(HttpMethod.Get, $"http://localhost:18702/users/{id}"));
-            await peer.Run(100, _ => new HttpRequestMessage(HttpMethod.Get, "http://localhost:18702/users"));
-            var bareList = await peer.Run(reads / 20, _ => new HttpRequestMessage(HttpMethod.Get, "http://localhost:18702/users"));
-            Console.WriteLine($"GET one user:   {one.PerSecond:N0}/s, {one.CpuMicros:N0} us CPU; bare {bareOne.PerSecond:N0}/s, {bareOne.CpuMicros:N0} us: {one.CpuMicros / bareOne.CpuMicros:N2} times");
-            Console.WriteLine($"GET 200 users:  {list.PerSecond:N0}/s, {list.CpuMicros:N0} us CPU; bare {bareList.PerSecond:N0}/s, {bareList.CpuMicros:N0} us: {list.CpuMicros / bareList.CpuMicros:N2} times");
+            Compare("GET one user", one, await Measured(peer, Bare, Get($"/users/{id}", token), seconds));
+            Compare("GET 200 users", list, await Measured(peer, Bare, Get("/users", token), seconds));
         }
-        var seconds = Peers.Insert(file, Path.Combine(folder, "bare.db"), users);
-        Console.WriteLine($"create a user:  {create.PerSecond:N0}/s, {create.CpuMicros:N0} us CPU; bare loop {users / seconds:N0}/s: {create.PerSecond / (users / seconds):N2} of it");
+        var users = (int)(create.PerSecond * seconds);
+        var bare = users / Peers.Insert(file, Path.Combine(folder, "bare.db"), users, out var cpu);
+        Console.WriteLine($"create a user: {create.PerSecond:N0}/s, {create.CpuMicros:N0} us CPU; bare loop {bare:N0}/s, {cpu:N0} us CPU: {create.PerSecond / bare:N2} of its rate, {create.CpuMicros / cpu:N2} times its CPU");
     }
 
-    private static HttpRequestMessage Create(string org, string name) => new(HttpMethod.Post, $"{org}/api/v1/users?activate=false")
+    private static async Task<(double PerSecond, double CpuMicros)> Measured(Target service, string address, string request, int seconds)
     {
-        Content = new StringContent($$$"""{"profile":{"firstName":"Some","lastName":"User","login":"{{{name}}}@example.com","email":"{{{name}}}@example.com"}}""", Encoding.UTF8, "application/json"),
-    };
+        await Wrk.Run(service, address, request, WarmSeconds);
+        return await Wrk.Run(service, address, request, seconds);
+    }
+
+    private static void Compare(string what, (double PerSecond, double CpuMicros) ours, (double PerSecond, double CpuMicros) bare) =>
+        Console.WriteLine($"{what}: {ours.PerSecond:N0}/s, {ours.CpuMicros:N0} us CPU; bare {bare.PerSecond:N0}/s, {bare.CpuMicros:N0} us CPU: {ours.CpuMicros / bare.CpuMicros:N2} times");
+
+    private static string Create(string path, string token) =>
+        $$$"""return wrk.format("POST", "{{{path}}}?activate=false", { ["Authorization"] = "SSWS {{{token}}}", ["Content-Type"] = "application/json" }, '{"profile":{"firstName":"Some","lastName":"User","login":"bench' .. string.format("%d", sent) .. '@example.com","email":"bench' .. string.format("%d", sent) .. '@example.com"}}')""";
+
+    private static string Get(string path, string token) => $$"""return wrk.format("GET", "{{path}}", { ["Authorization"] = "SSWS {{token}}" })""";
+
+    private static void Sign(Target service, string token) => service.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("SSWS", token);
 
     private static async Task<JsonElement> Post(HttpClient client, string address, string body)
     {
         using var answer = await client.PostAsync(address, new StringContent(body, Encoding.UTF8, "application/json"));
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        return JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).RootElement;
     }
-
-    private static async Task<JsonElement> Get(HttpClient client, string address) => JsonDocument.Parse(await client.GetStringAsync(address)).RootElement;
 }

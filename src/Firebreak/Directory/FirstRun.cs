@@ -74,7 +74,7 @@ public static class FirstRun
     {
         var type = await tx.One($"select id from user_types where org_id = {tx.Org.Id} and is_default = 1", row => row.Text(0));
         var user = new User(Ids.New(Ids.User, tx.At), who.Email, UserStatus.ACTIVE, type!, tx.At, tx.At, tx.At, null, tx.At, tx.At, hash.Text, null, null, Profile(who));
-        await UserTable.Insert(tx, user, who.Email);
+        await UserTable.Insert(tx, user, Directory.Profile.Parse(user.Profile));
         await tx.Run(
             $"""
             insert into role_assignments (org_id, id, assignee_type, assignee_id, role, created, last_updated)

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Net.Mail;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -135,5 +137,24 @@ internal static class ProfileText
         {
             return null;
         }
+    }
+
+    /// <summary>Two attributes of a profile's JSON object, null where there is no text; read without making a document of it, because lists ask this of every user.</summary>
+    public static (string? First, string? Second) Read(string profile, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(profile.Length));
+        var json = new Utf8JsonReader(rented.AsSpan(0, Encoding.UTF8.GetBytes(profile, rented)));
+        (string? First, string? Second) found = default;
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isFirst, isSecond) = (json.ValueTextEquals(first), json.ValueTextEquals(second));
+            json.Read();
+            if (json.TokenType != JsonTokenType.String) json.Skip();
+            else if (isFirst) found.First = json.GetString();
+            else if (isSecond) found.Second = json.GetString();
+        }
+        ArrayPool<byte>.Shared.Return(rented);
+        return found;
     }
 }

@@ -107,8 +107,10 @@ internal sealed class ProfileSchema
             if (property.Value.ValueKind == JsonValueKind.Null) values.Remove(property.Name);
             else values[property.Name] = property.Value;
         }
-        var wrong = _inOrder.Select(attribute => (attribute.Name, Problem: Problem(attribute, values))).Where(found => found.Problem is not null).ToList();
-        return wrong.Count == 0 ? new Profile(values) : Refusal.Invalid(wrong[0].Name, [.. wrong.Select(found => $"{found.Name}: {found.Problem}")]);
+        List<(string Name, string Problem)>? wrong = null;
+        foreach (var attribute in _inOrder)
+            if (Problem(attribute, values) is { } problem) (wrong ??= []).Add((attribute.Name, problem));
+        return wrong is null ? new Profile(values) : Refusal.Invalid(wrong[0].Name, [.. wrong.Select(found => $"{found.Name}: {found.Problem}")]);
     }
 
     private static string? Problem(ProfileAttribute attribute, Dictionary<string, JsonElement> values) =>

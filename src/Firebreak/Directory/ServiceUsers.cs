@@ -19,7 +19,7 @@ internal static class ServiceUsers
             var type = await tx.One($"select id from user_types where org_id = {tx.Org.Id} and is_default = 1", row => row.Text(0));
             var profile = $$"""{"firstName":"Service","lastName":"{{name}}","mobilePhone":null,"secondEmail":null,"login":"{{login}}","email":"{{login}}"}""";
             var user = new User(Ids.New(Ids.User, tx.At), login, UserStatus.ACTIVE, type!, tx.At, tx.At, tx.At, null, tx.At, null, null, null, null, profile);
-            await UserTable.Insert(tx, user, login);
+            await UserTable.Insert(tx, user, Profile.Parse(profile));
             tx.Record(Event.Of(UserEvents.Created, user.Target));
             if (role is { } held)
             {

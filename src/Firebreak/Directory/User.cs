@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Firebreak.Directory;
 
 /// <summary>Where a user stands in Okta's lifecycle. Source: Okta, Users API, "User status".</summary>
@@ -49,21 +47,14 @@ public sealed record User(
     {
         get
         {
-            using var profile = JsonDocument.Parse(Profile);
-            var name = $"{Read(profile, "firstName")} {Read(profile, "lastName")}".Trim();
+            var (first, last) = ProfileText.Read(Profile, "firstName"u8, "lastName"u8);
+            var name = $"{first} {last}".Trim();
             return name.Length > 0 ? name : Login;
         }
     }
 
     /// <summary>The primary mail address.</summary>
-    public string Email
-    {
-        get
-        {
-            using var profile = JsonDocument.Parse(Profile);
-            return Read(profile, "email") ?? Login;
-        }
-    }
+    public string Email => ProfileText.Read(Profile, "email"u8, default).First ?? Login;
 
     /// <summary>The user as an event's target.</summary>
     public SystemLog.EventTarget Target => new(Id, "User", Login, DisplayName);
@@ -76,9 +67,6 @@ public sealed record User(
 
     /// <inheritdoc/>
     public override string ToString() => $"User({Id})";
-
-    private static string? Read(JsonDocument profile, string name) =>
-        profile.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
 /// <summary>Another identity provider that a user signs in with: it has no password or recovery question here.</summary>

@@ -38,16 +38,16 @@ internal static class UserTable
     }
 
     /// <summary>Adds a user with the values by which it is searched.</summary>
-    public static async ValueTask Insert(WriteTransaction tx, User user, string email)
+    public static async ValueTask Insert(WriteTransaction tx, User user, Profile profile)
     {
         await tx.Run(
             $"""
             insert into users (org_id, id, login, login_key, email_key, status, type_id, created, activated, status_changed, last_login, last_updated,
               password_changed, password, question, answer, profile)
-            values ({tx.Org.Id}, {user.Id}, {user.Login}, {User.Fold(user.Login)}, {User.Fold(email)}, {user.Status.ToString()}, {user.TypeId}, {user.Created},
+            values ({tx.Org.Id}, {user.Id}, {user.Login}, {User.Fold(user.Login)}, {User.Fold(profile.Email)}, {user.Status.ToString()}, {user.TypeId}, {user.Created},
               {user.Activated}, {user.StatusChanged}, {user.LastLogin}, {user.LastUpdated}, {user.PasswordChanged}, {Kept(user)}, {user.Question}, {user.Answer}, {user.Profile})
             """);
-        await UserValues.Change(tx, user.Id, null, Profile.Parse(user.Profile));
+        await UserValues.Change(tx, user.Id, null, profile);
     }
 
     /// <summary>Changes what differs, and that it was changed now.</summary>

@@ -30,7 +30,7 @@ public static class Users
             if (made.Refusal is { } wrong) return wrong;
             if (await Taken(tx, made.Value, schema, null) is { } taken) return taken;
             var user = Make(tx, made.Value, type, how, prepared.Value);
-            await UserTable.Insert(tx, user, made.Value.Email);
+            await UserTable.Insert(tx, user, made.Value);
             tx.Record(Event.Of(UserEvents.Created, user.Target));
             if (await Join(tx, user, sent.GroupIds) is { } group) return group;
             if (how.Activate) tx.Record(Event.Of(UserEvents.Activated, user.Target) with { Debug = UserLifecycle.Mail(user.Status == UserStatus.PROVISIONED ? "activation" : null) });

@@ -74,6 +74,11 @@ public sealed class Sql
     {
         ArgumentNullException.ThrowIfNull(part);
         var text = part.Text;
+        if (part._values.Count == 0)
+        {
+            _text.Append(text);
+            return;
+        }
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] != '$')

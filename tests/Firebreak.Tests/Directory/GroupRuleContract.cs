@@ -200,7 +200,7 @@ public abstract class GroupRuleContract(Engine engine)
             {
                 var login = $"user{i}@example.com";
                 var profile = $$"""{"firstName":"U","lastName":"Many","login":"{{login}}","email":"{{login}}"}""";
-                await UserTable.Insert(tx, new User(Ids.New(Ids.User, tx.At), login, UserStatus.STAGED, "oty", tx.At, null, null, null, tx.At, null, null, null, null, profile), login);
+                await UserTable.Insert(tx, new User(Ids.New(Ids.User, tx.At), login, UserStatus.STAGED, "oty", tx.At, null, null, null, tx.At, null, null, null, null, profile), Profile.Parse(profile));
             }
             tx.Record(Firebreak.SystemLog.Event.Of(UserEvents.Created));
             return Done.It;

@@ -6,9 +6,13 @@ using Microsoft.Data.Sqlite;
 namespace Firebreak.Storage.Sqlite;
 
 /// <summary>
-/// One file, one writer. The writer takes what is queued, runs each under a savepoint, places what was recorded, commits the group once and
-/// then answers all. What fails rolls back alone; a commit that fails, fails them all, and nothing was done.
+/// One file, one writer. The writer takes what is queued, runs one after the other, places what was recorded, commits the group once and then
+/// answers all. What fails rolls back alone; a commit that fails, fails them all, and nothing was done.
 /// </summary>
+/// <remarks>
+/// A savepoint makes SQLite copy every page that is changed under it, and nearly every operation is done or refused before it changed anything.
+/// So a group runs without; only when one of it must be undone does the group begin again, each under a savepoint of its own.
+/// </remarks>
 internal sealed class SqliteStore : Store
 {
     private const int MostInGroup = 256;
@@ -84,11 +88,7 @@ internal sealed class SqliteStore : Store
     public void CopyTo(string file)
     {
         var reader = Reader();
-        using (var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString()))
-        {
-            copy.Open();
-            reader.Connection.BackupDatabase(copy);
-        }
+        reader.CopyTo(file);
         GiveBack(reader);
     }
 
@@ -124,14 +124,7 @@ internal sealed class SqliteStore : Store
         var placedBefore = _placer.Position;
         try
         {
-            _writer.Do("begin immediate");
-            var job = first;
-            do
-            {
-                group.Add(job);
-                RunOne(job);
-            }
-            while (group.Count < MostInGroup && _queue.Reader.TryRead(out job!));
+            if (!RunAtOnce(first, group)) RunEachAlone(group);
             _writer.Do("commit");
             _trouble = null;
         }
@@ -152,13 +145,42 @@ internal sealed class SqliteStore : Store
         if (_placer.Position != placedBefore) RaisePlaced(_placer.Position);
     }
 
-    private void RunOne(Job job)
+    // Takes what is queued and runs it; false when one has changed something and must be undone.
+    private bool RunAtOnce(Job first, List<Job> group)
     {
-        _writer.Do("savepoint one");
-        IReadOnlyList<Intent>? intents;
+        _writer.Do("begin immediate");
+        var job = first;
+        do
+        {
+            group.Add(job);
+            var before = _writer.Changes;
+            if (Run(job) is { } intents) Now(_placer.Place(_writer, intents));
+            else if (_writer.Changes != before) return false;
+        }
+        while (group.Count < MostInGroup && _queue.Reader.TryRead(out job!));
+        return true;
+    }
+
+    private void RunEachAlone(List<Job> group)
+    {
+        RollBack();
+        _writer.Do("begin immediate");
+        foreach (var job in group)
+        {
+            _writer.Do("savepoint one");
+            var intents = Run(job);
+            if (intents is null) _writer.Do("rollback to one");
+            _writer.Do("release one");
+            if (intents is not null) Now(_placer.Place(_writer, intents));
+        }
+    }
+
+    // What the job recorded; null when what it did is to be undone.
+    private IReadOnlyList<Intent>? Run(Job job)
+    {
         try
         {
-            intents = Now(job.Run(_writer, Math.Max(NowMicros, _placer.LastPublished)));
+            return Now(job.Run(_writer, Math.Max(NowMicros, _placer.LastPublished)));
         }
         catch (SqliteException e) when (e.SqliteErrorCode is 5 or 8 or 10 or 11 or 13 or 14 or 26)
         {
@@ -166,12 +188,9 @@ internal sealed class SqliteStore : Store
         }
         catch (Exception e)
         {
-            job.Fail(e);
-            intents = null;
+            job.Broken = e;
+            return null;
         }
-        if (intents is null) _writer.Do("rollback to one");
-        _writer.Do("release one");
-        if (intents is not null) Now(_placer.Place(_writer, intents));
     }
 
     private void RollBack()
@@ -208,7 +227,10 @@ internal sealed class SqliteStore : Store
 
     private abstract class Job
     {
-        /// <summary>What was recorded, to be placed; null when the work is to be undone.</summary>
+        /// <summary>What it threw when it last ran.</summary>
+        public Exception? Broken { get; set; }
+
+        /// <summary>What was recorded, to be placed; null when the work is to be undone. It may run twice.</summary>
         public abstract ValueTask<IReadOnlyList<Intent>?> Run(Session session, long at);
 
         public abstract void Complete();
@@ -225,12 +247,17 @@ internal sealed class SqliteStore : Store
 
         public override async ValueTask<IReadOnlyList<Intent>?> Run(Session session, long at)
         {
+            Broken = null;
             (_value, var intents) = await work(session, at);
             return intents;
         }
 
-        public override void Complete() => _answer.TrySetResult(_value);
+        public override void Complete()
+        {
+            if (Broken is { } reason) _answer.TrySetException(reason);
+            else _answer.TrySetResult(_value);
+        }
 
-        public override void Fail(Exception reason) => _answer.TrySetException(reason);
+        public override void Fail(Exception reason) => _answer.TrySetException(Broken ?? reason);
     }
 }
