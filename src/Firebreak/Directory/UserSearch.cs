@@ -16,13 +16,14 @@ internal sealed class UserSearch(string org, FrozenSet<string> attributes)
     private string? _problem;
 
     /// <summary>The condition of a <c>search</c>, or of a <c>filter</c>, which may ask less.</summary>
-    public static Outcome<Sql> Compile(string text, bool isFilter, string org, FrozenSet<string> attributes)
+    public static Outcome<UserCondition> Compile(string text, bool isFilter, string org, FrozenSet<string> attributes)
     {
         if (!ScimFilter.TryParse(text, out var filter, out var problem)) return Refusal.BadSearch(problem);
         if (isFilter && UserFilter.Problem(filter) is { } narrow) return Refusal.BadSearch(narrow);
         var search = new UserSearch(org, attributes);
         var sql = search.Of(filter);
-        return search._problem is { } wrong ? Refusal.BadSearch(wrong) : sql;
+        if (search._problem is { } wrong) return Refusal.BadSearch(wrong);
+        return new UserCondition(sql, [.. search.Sources(filter)]);
     }
 
     /// <summary>What a property is sorted by: an expression, and what must be joined for it. Null: there is no such property.</summary>
@@ -32,12 +33,16 @@ internal sealed class UserSearch(string org, FrozenSet<string> attributes)
         return Resolve(path, attributes) switch
         {
             (Kind.Text, { } column, _) => (column, Sql.Nothing),
-            (Kind.Time, { } column, _) => ($"coalesce({column}, 0)", Sql.Nothing),
+            (Kind.Time, { } column, _) => (property == "lastUpdated" ? column : (Sql)$"coalesce({column}, 0)", Sql.Nothing),
             (Kind.Value, _, { } name) => ($"coalesce(s.value, '')",
                 $" left join (select v.user_id, min(v.value) as value from user_values v where v.org_id = {org} and v.name in {new[] { name, UserValues.NumberName(name) }} group by v.user_id) s on s.user_id = u.id"),
             _ => null,
         };
     }
+
+    /// <summary>Whether a property is sorted by a time rather than a text.</summary>
+    public static bool IsTime(string property, FrozenSet<string> attributes) =>
+        AttributePath.TryParse(property, out var path) && Resolve(path, attributes).Kind == Kind.Time;
 
     /// <summary>An equality of one profile value that holds of whatever the search matches: the rows of <c>user_values</c> then lead.</summary>
     public static (string Name, string Value)? Lead(string text)
@@ -84,6 +89,21 @@ internal sealed class UserSearch(string org, FrozenSet<string> attributes)
         };
     }
 
+    // Each a query of ids, from an index alone, that leaves out nobody who fulfils the filter. Inside it u is another u.
+    private IEnumerable<Sql> Sources(Filter filter) => filter switch
+    {
+        Filter.And and => and.Parts.SelectMany(Sources),
+        Filter.Or either when either.Parts.All(part => Sources(part).Any()) => [Sql.Join(" union ", either.Parts.Select(part => Sources(part).First()))],
+        Filter.Comparison { Operator: not FilterOperator.Contains } test => Resolve(test.Path, attributes) switch
+        {
+            (Kind.Text, _, "login" or "email" or "status") => [(Sql)$"select u.id from users u where u.org_id = {org} and {Comparison(test)}"],
+            (Kind.Time, _, _) when test.Path.ToString() == "lastUpdated" => [(Sql)$"select u.id from users u where u.org_id = {org} and {Comparison(test)}"],
+            (Kind.Value, _, { } name) when ValueIs(name, test) is { } condition => [OfValues(condition)],
+            _ => [],
+        },
+        _ => [],
+    };
+
     private Sql Of(Filter filter) => filter switch
     {
         Filter.And and => $"({Sql.Join(" and ", and.Parts.Select(Of))})",
@@ -122,15 +142,21 @@ internal sealed class UserSearch(string org, FrozenSet<string> attributes)
         _ => User.Fold(value),
     };
 
-    private Sql Value(string name, Filter.Comparison test) => test.Value switch
+    private Sql Value(string name, Filter.Comparison test) =>
+        ValueIs(name, test) is { } condition ? Values(condition) : $"not ({Values($"v.name in {new[] { name, UserValues.NumberName(name) }}")})";
+
+    // What holds of a row of user_values; null when it is the absence of one that is asked for.
+    private Sql? ValueIs(string name, Filter.Comparison test) => test.Value switch
     {
-        FilterValue.Text text => Values($"v.name = {name} and {Relation($"v.value", test.Operator, test.Operator == FilterOperator.Equal ? UserValues.Text(text.Value) : User.Fold(text.Value))}"),
-        FilterValue.Number number => Values($"v.name = {UserValues.NumberName(name)} and {Relation($"v.value", test.Operator, UserValues.Number((double)number.Value))}"),
-        FilterValue.Truth truth => Values($"v.name = {name} and v.value = {(truth.Value ? "true" : "false")}"),
-        _ => $"not ({Values($"v.name in {new[] { name, UserValues.NumberName(name) }}")})",
+        FilterValue.Text text => $"v.name = {name} and {Relation($"v.value", test.Operator, test.Operator == FilterOperator.Equal ? UserValues.Text(text.Value) : User.Fold(text.Value))}",
+        FilterValue.Number number => $"v.name = {UserValues.NumberName(name)} and {Relation($"v.value", test.Operator, UserValues.Number((double)number.Value))}",
+        FilterValue.Truth truth => $"v.name = {name} and v.value = {(truth.Value ? "true" : "false")}",
+        _ => null,
     };
 
-    private Sql Values(Sql condition) => $"u.id in (select v.user_id from user_values v where v.org_id = {org} and {condition})";
+    private Sql Values(Sql condition) => $"u.id in ({OfValues(condition)})";
+
+    private Sql OfValues(Sql condition) => $"select v.user_id from user_values v where v.org_id = {org} and {condition}";
 
     private Sql Relation(Sql column, FilterOperator relation, string value) => value.Contains('\0') ? (Sql)$"1 = 0" : relation switch
     {
@@ -174,3 +200,7 @@ internal sealed class UserSearch(string org, FrozenSet<string> attributes)
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "...";
 }
+
+/// <summary>A condition on a table of users called u.</summary>
+/// <param name="Sources">Queries of ids that an index answers; whoever fulfils the condition is in each of them.</param>
+internal sealed record UserCondition(Sql Where, IReadOnlyList<Sql> Sources);
