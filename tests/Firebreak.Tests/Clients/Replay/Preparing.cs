@@ -75,6 +75,6 @@ internal static partial class Preparing
     [GeneratedRegex("^/api/v1/meta/schemas/user/default$")]
     private static partial Regex SchemaPath();
 
-    [GeneratedRegex("^/api/v1/groups/(?<id>[^/?]+)$")]
+    [GeneratedRegex("^/api/v1/groups/(?!rules$)(?<id>[^/?]+)$")]
     private static partial Regex GroupPath();
 }

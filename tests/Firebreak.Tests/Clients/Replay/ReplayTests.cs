@@ -75,12 +75,11 @@ public sealed class ReplayTests
         foreach (var group in all.GroupBy(row => row.Exchange.Group).OrderBy(group => group.Key, StringComparer.Ordinal)) Line(text, group.Key, [.. group]);
         Line(text, "all", all);
         text.Append("\nDisagree without a reason\n");
-        foreach (var row in all.Where(row => row.Reason is null && !row.ShapeAgrees))
-            text.Append(CultureInfo.InvariantCulture, $"  {row.Exchange.Name} {row.Exchange.Seq} {row.Template} {row.Exchange.Status}{(row.StatusAgrees ? "" : $" got {row.Got}")} {row.Difference}\n");
+        foreach (var row in all.Where(row => row.Reason is null && !row.ShapeAgrees)) text.Append(row.Line);
         foreach (var reason in all.Where(row => row.Reason is not null && !row.ShapeAgrees).GroupBy(row => row.Reason!).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{char.ToUpperInvariant(reason.Key[0])}{reason.Key[1..]}: {reason.Count()}\n");
-            foreach (var row in reason) text.Append(CultureInfo.InvariantCulture, $"  {row.Exchange.Name} {row.Exchange.Seq} {row.Template} {row.Exchange.Status}\n");
+            foreach (var row in reason) text.Append(row.Line);
         }
         return text.ToString();
     }
@@ -94,5 +93,8 @@ public sealed class ReplayTests
     private static string Share(List<Replayed> rows, Func<Replayed, bool> agrees) =>
         rows.Count == 0 ? "       -" : (100.0 * rows.Count(agrees) / rows.Count).ToString("0.0", CultureInfo.InvariantCulture).PadLeft(7) + "%";
 
-    private sealed record Replayed(Exchange Exchange, string Template, int Got, bool StatusAgrees, bool ShapeAgrees, string Difference, string? Reason);
+    private sealed record Replayed(Exchange Exchange, string Template, int Got, bool StatusAgrees, bool ShapeAgrees, string Difference, string? Reason)
+    {
+        public string Line => $"  {Exchange.Name} {Exchange.Seq} {Template} {Exchange.Status}{(StatusAgrees ? "" : $" got {Got}")} {Difference}".TrimEnd() + "\n";
+    }
 }
