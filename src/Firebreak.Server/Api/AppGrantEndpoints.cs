@@ -12,9 +12,9 @@ internal static class AppGrantEndpoints
     public static IReadOnlyList<ApiRoute> Routes { get; } =
     [
         ApiRoute.For(Permission.ReadApps, "GET", All, List),
-        ApiRoute.For(Permission.ManageApps, "POST", All, Grant),
+        ApiRoute.For(Permission.ManageRoles, "POST", All, Grant),
         ApiRoute.For(Permission.ReadApps, "GET", One, Get),
-        ApiRoute.For(Permission.ManageApps, "DELETE", One, Revoke),
+        ApiRoute.For(Permission.ManageRoles, "DELETE", One, Revoke),
     ];
 
     private static async Task List(Call call)

@@ -4,13 +4,14 @@ using Firebreak.SystemLog;
 namespace Firebreak.Directory;
 
 /// <summary>What can be done with apps' grants. Source: Okta, Application Grants API. Nothing is issued here: the room that issues tokens asks what was granted.</summary>
+/// <remarks>A scope is authority over the org, which an app's own administrator need not have: as at Okta, super administrators alone grant it.</remarks>
 internal static class AppGrants
 {
     /// <summary>Lets an app ask for a scope. Once is enough: of a second time the first stays.</summary>
     public static async Task<Outcome<AppGrant>> Grant(Store store, Caller caller, string appId, string scope, CancellationToken ct)
     {
         if (!OktaScopes.Has(scope)) return Refusal.Invalid("scopeId", $"scopeId: '{(scope.Length <= 60 ? scope : scope[..60] + "…")}' is no scope of Okta's APIs.");
-        return await store.Write<AppGrant>(caller, Permission.ManageApps, async tx =>
+        return await store.Write<AppGrant>(caller, Permission.ManageRoles, async tx =>
         {
             var found = await Client(tx, caller, appId);
             if (found.Refusal is { } no) return no;
@@ -24,7 +25,7 @@ internal static class AppGrants
     }
 
     public static Task<Outcome<Done>> Revoke(Store store, Caller caller, string appId, string id, CancellationToken ct) =>
-        store.Write<Done>(caller, Permission.ManageApps, async tx =>
+        store.Write<Done>(caller, Permission.ManageRoles, async tx =>
         {
             var found = await Client(tx, caller, appId);
             if (found.Refusal is { } no) return no;
@@ -36,7 +37,7 @@ internal static class AppGrants
 
     private static async ValueTask<Outcome<App>> Client(WriteTransaction tx, Caller caller, string appId)
     {
-        var found = await Apps.Find(tx, caller, Permission.ManageApps, appId);
+        var found = await Apps.Find(tx, caller, Permission.ManageRoles, appId);
         if (found.Refusal is not null) return found;
         return found.Value.ClientId is null ? Refusal.Invalid("appId", "appId: Only OpenID Connect clients ask for scopes.") : found;
     }

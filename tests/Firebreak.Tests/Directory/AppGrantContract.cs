@@ -60,5 +60,20 @@ public abstract class AppGrantContract(Engine engine)
         await service.Does(403, "POST", all, Body(service.Url, "okta.users.read"), admin);
     }
 
+    [Fact]
+    public async Task Super_administrators_alone_grant_and_revoke()
+    {
+        await using var service = await TestService.Start(engine);
+        var all = $"api/v1/apps/{AppContract.Id((await service.Send("POST", "api/v1/apps", AppContract.Client)).Body)}/grants";
+        var grant = AppContract.Id((await service.Send("POST", all, Body(service.Url, "okta.users.read"))).Body);
+        foreach (var role in Enum.GetValues<RoleType>().Where(role => role != RoleType.SUPER_ADMIN))
+        {
+            var (client, _) = await service.NewClient(service.Org, role);
+            await service.Does(403, "POST", all, Body(service.Url, "okta.users.manage"), client);
+            await service.Does(403, "DELETE", $"{all}/{grant}", by: client);
+        }
+        Assert.Equal([grant], await service.Ids(all));
+    }
+
     private static string Body(string issuer, string scope) => JsonSerializer.Serialize(new { issuer, scopeId = scope });
 }
