@@ -50,6 +50,18 @@ public abstract class AppKeyContract(Engine engine)
     }
 
     [Fact]
+    public async Task Apps_that_are_older_than_the_orgs_key_keep_the_id_that_they_said()
+    {
+        await using var service = await TestService.Start(engine);
+        var app = (await service.Send("POST", "api/v1/apps", AppContract.Client)).Body;
+        await service.Store.System<int>(session => session.Run($"delete from app_keys where org_id = {service.Org.Id}"));
+        Assert.Equal(Kid(app), Text(Assert.Single((await service.Send("GET", $"api/v1/apps/{AppContract.Id(app)}/credentials/keys")).Body.EnumerateArray()), "kid"));
+        Assert.Equal(Kid(app), Kid((await service.Send("POST", "api/v1/apps", AppContract.Client)).Body));
+        await using var db = await service.Store.Read(service.Org);
+        Assert.Equal(1, await db.One($"select count(*) from app_keys where org_id = {service.Org.Id}", row => row.Long(0)));
+    }
+
+    [Fact]
     public async Task A_generated_key_is_a_certificate_of_an_RSA_key_and_the_store_keeps_its_secret_sealed()
     {
         await using var service = await TestService.Start(engine);

@@ -1,6 +1,8 @@
 // Every answer of a whole test run beside the schema that Okta's OpenAPI file has for it. Nulls do not count: Okta sends them where its own
 // file has none. What differs, and fields that the file does not know, stand in tests/Firebreak.Tests/Golden/answers.txt, which a person has read.
-// TESTS_SERVED names the folder in which the run left its answers.
+// Each line there rests on one of these: a real org was recorded answering so, or (device, rootSessionId) logging so; the file says so in its
+// prose (unique: UNIQUE_VALIDATED); or the file misspells it (_link, hasAdminPrivlege). TESTS_SERVED names the folder in which the run left its
+// answers, one of each shape, so that what is found does not depend on the order of the tests.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -109,7 +111,7 @@ for (const { method, path, status, body } of answers) {
     for (const error of check.errors) {
       if (error.keyword === 'required' && follow(body, error.instancePath)?.[error.params.missingProperty] === null) continue;
       if (['anyOf', 'if'].includes(error.keyword)) continue;
-      const where = error.instancePath.replace(/\/\d+(?=\/|$)/g, '[]').replaceAll('/', '.');
+      const where = error.instancePath.replace(/\/\d+(?=\/|$)/g, '[]').replaceAll('/', '.').replace(/(?<=\.custom\.properties)\.[^.]+/, '.{}');
       note(name, `  differs ${where || '.'}: ${error.message}`);
     }
   const found = new Set();
