@@ -71,7 +71,7 @@ public sealed class ReplayTests
 
     private static string Report(List<Replayed> all)
     {
-        var text = new StringBuilder("recordings                        exchanges  status  shape | can agree  status  shape\n");
+        var text = new StringBuilder("recordings                                exchanges  status   shape | disagree  with a reason\n");
         foreach (var group in all.GroupBy(row => row.Exchange.Group).OrderBy(group => group.Key, StringComparer.Ordinal)) Line(text, group.Key, [.. group]);
         Line(text, "all", all);
         text.Append("\nDisagree without a reason\n");
@@ -86,12 +86,11 @@ public sealed class ReplayTests
 
     private static void Line(StringBuilder text, string name, List<Replayed> rows)
     {
-        var can = rows.Where(row => row.Reason is null).ToList();
-        text.Append(CultureInfo.InvariantCulture, $"{name,-34}{rows.Count,9}{Share(rows, row => row.StatusAgrees)}{Share(rows, row => row.ShapeAgrees)} |{can.Count,10}{Share(can, row => row.StatusAgrees)}{Share(can, row => row.ShapeAgrees)}\n");
+        var disagree = rows.Where(row => !row.ShapeAgrees).ToList();
+        text.Append(CultureInfo.InvariantCulture, $"{name,-42}{rows.Count,9}{Share(rows, row => row.StatusAgrees)}{Share(rows, row => row.ShapeAgrees)} |{disagree.Count,9}{disagree.Count(row => row.Reason is not null),15}\n");
     }
 
-    private static string Share(List<Replayed> rows, Func<Replayed, bool> agrees) =>
-        rows.Count == 0 ? "       -" : (100.0 * rows.Count(agrees) / rows.Count).ToString("0.0", CultureInfo.InvariantCulture).PadLeft(7) + "%";
+    private static string Share(List<Replayed> rows, Func<Replayed, bool> agrees) => (100.0 * rows.Count(agrees) / rows.Count).ToString("0.0", CultureInfo.InvariantCulture).PadLeft(7) + "%";
 
     private sealed record Replayed(Exchange Exchange, string Template, int Got, bool StatusAgrees, bool ShapeAgrees, string Difference, string? Reason)
     {
