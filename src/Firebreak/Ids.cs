@@ -13,7 +13,7 @@ public static class Ids
     public const int Length = 20;
 
     /// <summary>Prefixes by kind, Okta's own where Okta shows them.</summary>
-    public const string Org = "00o", User = "00u", Group = "00g", App = "0oa", ClientSecret = "ocs", Token = "00T", Rule = "0pr", UserType = "oty", Schema = "osc",
+    public const string Org = "00o", User = "00u", Group = "00g", App = "0oa", ClientSecret = "ocs", AppGrant = "oag", Token = "00T", Rule = "0pr", UserType = "oty", Schema = "osc",
         Session = "102", RoleAssignment = "ra1", GroupRoleAssignment = "gra", Key = "key", ErrorReport = "oae", Zone = "nzo", Policy = "00p";
 
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -60,7 +60,7 @@ public enum Permission
     /// <summary>Read who holds which role.</summary>
     ReadRoles,
 
-    /// <summary>Grant and take back roles.</summary>
+    /// <summary>Grant and take back roles, and the scopes that apps may ask for.</summary>
     ManageRoles,
 
     /// <summary>Read one's own API tokens (never their secrets).</summary>

@@ -42,7 +42,7 @@ internal static class AppUserJson
         json.WriteEndObject();
     }
 
-    public static void Write(Utf8JsonWriter json, AppGroup group, App app, string baseUrl)
+    public static void Write(Utf8JsonWriter json, AppGroup group, App app, string baseUrl, Group? embedded = null)
     {
         var self = $"{baseUrl}/api/v1/apps/{app.Id}";
         json.WriteStartObject();
@@ -56,6 +56,13 @@ internal static class AppUserJson
         Links.Write(json, "self", $"{self}/groups/{group.GroupId}");
         Links.Write(json, "group", $"{baseUrl}/api/v1/groups/{group.GroupId}");
         json.WriteEndObject();
+        if (embedded is not null)
+        {
+            json.WriteStartObject("_embedded"u8);
+            json.WritePropertyName("group"u8);
+            GroupJson.Write(json, embedded, baseUrl);
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
     }
 }

@@ -22,6 +22,15 @@ internal static class Links
         json.WriteEndObject();
     }
 
+    /// <summary>A link with the name of what is there.</summary>
+    public static void WriteTitled(Utf8JsonWriter json, string rel, string href, string title)
+    {
+        json.WriteStartObject(rel);
+        json.WriteString("href"u8, href);
+        json.WriteString("title"u8, title);
+        json.WriteEndObject();
+    }
+
     /// <summary>One of several links of a kind, with its name and the type of what is there.</summary>
     public static void WriteNamed(Utf8JsonWriter json, string name, string href, string? type)
     {

@@ -8,7 +8,7 @@ internal static class UserEndpoints
 {
     public static IReadOnlyList<ApiRoute> Routes { get; } =
     [
-        ApiRoute.For(Permission.ReadUsers, "GET", "/api/v1/users", List) with { Refused = ["expand", "fields"] },
+        ApiRoute.For(Permission.ReadUsers, "GET", "/api/v1/users", List) with { Refused = ["expand"] },
         ApiRoute.For(Permission.ManageUsers, "POST", "/api/v1/users", Create),
         ApiRoute.For(Permission.ReadUsers, "GET", "/api/v1/users/{id}", Get),
         ApiRoute.For(Permission.ManageUsers, "POST", "/api/v1/users/{id}", call => Change(call, replace: false)),
@@ -35,6 +35,12 @@ internal static class UserEndpoints
             await call.Refuse(Refusal.Invalid("sortOrder", "sortOrder: asc or desc is expected."));
             return;
         }
+        var fields = UserFields.Read(call.Query("fields"));
+        if (fields.Refusal is { } bad)
+        {
+            await call.Refuse(bad);
+            return;
+        }
         var asked = new UserQuestion(
             Text(call, "search"), Text(call, "filter"), prefix, Text(call, "sortBy"), "desc".Equals(call.Query("sortOrder"), StringComparison.OrdinalIgnoreCase), Text(call, "after"), limit.Value);
         await using var db = await call.Store.Read(call.Org, call.Aborted);
@@ -43,7 +49,11 @@ internal static class UserEndpoints
         {
             call.Link(found.Next);
             var omitted = Omitted(call);
-            return call.AnswerList(found.Users, (json, user) => UserJson.Write(json, user, call.BaseUrl, inList: true, omitted));
+            return call.AnswerList(found.Users, (json, user) =>
+            {
+                if (fields.Value is { } some) some.Write(json, all => UserJson.Write(all, user, call.BaseUrl, inList: true, omitted));
+                else UserJson.Write(json, user, call.BaseUrl, inList: true, omitted);
+            });
         });
     }
 

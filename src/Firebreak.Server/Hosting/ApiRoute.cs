@@ -6,7 +6,7 @@ namespace Firebreak.Server.Hosting;
 /// </summary>
 internal sealed record ApiRoute(string Method, string Path, Permission? Needs, string? OpenBecause, Func<Call, Task> Handle)
 {
-    /// <summary>Query parameters that Okta documents here and this service refuses rather than ignore.</summary>
+    /// <summary>Query parameters that Okta documents here and this service refuses rather than ignore: <c>name</c>, or <c>name=value</c> for one value alone.</summary>
     public IReadOnlyList<string> Refused { get; init; } = [];
 
     /// <summary>Whether people in a browser ask: the session cookie says who, forms carry a token, and "no" is a page.</summary>

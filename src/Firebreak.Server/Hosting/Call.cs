@@ -74,6 +74,14 @@ internal sealed class Call(HttpContext http, Store store, Settings settings, Cal
     public async ValueTask<Outcome<JsonElement>> BodyOrNothing() =>
         http.Request.ContentLength is 0 || (http.Request.ContentLength is null && http.Request.ContentType is null) ? JsonElement.Parse("{}") : await Body();
 
+    /// <summary>The body as it is, of any media type.</summary>
+    public async ValueTask<byte[]> Bytes()
+    {
+        using var bytes = new MemoryStream();
+        await http.Request.Body.CopyToAsync(bytes, Aborted);
+        return bytes.ToArray();
+    }
+
     /// <summary>Answers with JSON.</summary>
     public Task Answer(int status, Action<Utf8JsonWriter> write)
     {

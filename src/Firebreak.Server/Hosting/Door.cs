@@ -47,10 +47,10 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits, Sett
             await Errors.Write(http, refusal);
             return;
         }
-        foreach (var name in route.Refused)
+        foreach (var refused in route.Refused)
         {
-            if (!http.Request.Query.ContainsKey(name)) continue;
-            await Errors.Write(http, Refusal.Invalid(name, $"{name}: This service does not support this parameter."));
+            if (refused.Split('=') is not [var name, .. var value] || !http.Request.Query.TryGetValue(name, out var given) || (value is [var one] && !given.Contains(one))) continue;
+            await Errors.Write(http, Refusal.Invalid(name, $"{name}: This service does not support this {(value.Length == 0 ? "parameter" : "value")}."));
             return;
         }
         await route.Handle(new Call(http, store, settings, caller));

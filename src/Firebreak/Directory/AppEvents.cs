@@ -16,6 +16,16 @@ internal static class AppEvents
     public static readonly EventType SecretDeactivated = new("app.oauth2.credentials.lifecycle.deactivate", "Deactivate OAuth client credentials");
     public static readonly EventType SecretDeleted = new("app.oauth2.credentials.lifecycle.delete", "Delete OAuth client credentials");
 
+    public static readonly EventType KeyGenerated = new("app.keys.generate", "New signing key generated");
+    public static readonly EventType KeyCloned = new("app.keys.clone", "Application signing key cloned");
+    public static readonly EventType KeyRotated = new("app.keys.rotate", "Application signing key rotated");
+    public static readonly EventType CsrGenerated = new("app.app_instance.csr.generate", "Certificate signing request (CSR) generated");
+    public static readonly EventType CsrPublished = new("app.app_instance.csr.publish", "Certificate signing request (CSR) published");
+    public static readonly EventType CsrRevoked = new("app.app_instance.csr.revoke", "Certificate signing request (CSR) revoked");
+
+    public static readonly EventType ConsentGranted = new("app.oauth2.admin.consent.grant", "Administrator consent granted for scope");
+    public static readonly EventType ConsentRevoked = new("app.oauth2.admin.consent.revoke", "Administrator consent revoked for scope");
+
     public static readonly EventType UserAdded = new("application.user_membership.add", "Add user to application membership");
     public static readonly EventType UserUpdated = new("application.user_membership.update", "Update user's application property");
     public static readonly EventType UserNameChanged = new("application.user_membership.change_username", "Change user's application username");

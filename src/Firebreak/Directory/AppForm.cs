@@ -7,7 +7,8 @@ namespace Firebreak.Directory;
 /// <param name="Body">What <see cref="App.Body"/> will be.</param>
 /// <param name="Client">What only an OpenID Connect client has.</param>
 /// <param name="Password">The password that everyone shares, where the scheme is such.</param>
-internal sealed record AppForm(AppKind Kind, string Label, JsonObject Body, AppClient? Client, string? Password)
+/// <param name="KeyId">The key credential that is to sign for it; null: the one that did, or the org's own.</param>
+internal sealed record AppForm(AppKind Kind, string Label, JsonObject Body, AppClient? Client, string? Password, string? KeyId)
 {
     public const int LongestLabel = 100;
 
@@ -52,6 +53,8 @@ internal sealed record AppForm(AppKind Kind, string Label, JsonObject Body, AppC
         var settings = fill.Into(AppDefaults.Settings(kind), JsonText.Of(sent, "settings"), "settings", open: true);
         CheckNeeded(kind, settings, problems);
         var credentials = Credentials(sent, kind, fill, problems, out var password);
+        var key = JsonText.TextOf(JsonText.Of(JsonText.Of(sent, "credentials"), "signing"), "kid");
+        if (key is not null && !kind.IsSigned) problems.Add($"kid: Nothing is signed for an app with the sign-on mode {kind.Mode}.");
         AppClient? client = null;
         if (kind.Mode == SignOnMode.OPENID_CONNECT) client = AppClient.Read(sent, settings, credentials, fill, problems);
         var body = new JsonObject
@@ -62,7 +65,7 @@ internal sealed record AppForm(AppKind Kind, string Label, JsonObject Body, AppC
             ["credentials"] = credentials,
             ["settings"] = settings,
         };
-        return problems.Count > 0 ? Refusal.Invalid(problems[0][..problems[0].IndexOf(':', StringComparison.Ordinal)], [.. problems]) : new AppForm(kind, label, body, client, password);
+        return problems.Count > 0 ? Refusal.Invalid(problems[0][..problems[0].IndexOf(':', StringComparison.Ordinal)], [.. problems]) : new AppForm(kind, label, body, client, password, key);
     }
 
     private static JsonObject Credentials(JsonElement sent, AppKind kind, JsonFill fill, List<string> problems, out string? password)

@@ -19,7 +19,7 @@ internal static class AppTable
 
     public static ValueTask<bool> HasClient(Queries db, string org, string clientId) => db.Any($"select 1 from apps where org_id = {org} and client_id = {clientId}");
 
-    /// <summary>The id of the key that signs for the org's apps; null before the first of them.</summary>
+    /// <summary>The id that the org's first signed app says of its key; null before there is one.</summary>
     public static ValueTask<string?> KeyId(Queries db, string org) =>
         db.One($"select kid from apps where org_id = {org} and kid is not null order by id limit 1", row => row.TextOrNull(0));
 
@@ -50,6 +50,8 @@ internal static class AppTable
         await tx.Run($"delete from app_users where org_id = {tx.Org.Id} and app_id = {id}");
         await tx.Run($"delete from app_groups where org_id = {tx.Org.Id} and app_id = {id}");
         await tx.Run($"delete from app_secrets where org_id = {tx.Org.Id} and app_id = {id}");
+        await AppKeyTable.DeleteAll(tx, id);
+        await AppGrantTable.DeleteAll(tx, id);
         await tx.Run($"delete from apps where org_id = {tx.Org.Id} and id = {id}");
     }
 

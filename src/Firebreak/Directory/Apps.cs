@@ -20,14 +20,16 @@ public static class Apps
         if (read.Refusal is { } no) return no;
         var form = read.Value;
         var secrets = AppSecrets.Of(store);
+        var key = await KeyFor(store, caller, form.Kind, ct);
         return await store.Write<App>(caller, Permission.ManageApps, async tx =>
         {
             if (!caller.Authority.AllowsOnApp(Permission.ManageApps, "", form.Kind.Name)) return Refusal.NotAllowed();
+            if (form.KeyId is { } kid && kid != key) return NoSuchKey(kid);
             var id = Ids.New(Ids.App, tx.At);
             var client = form.Client is null ? null : form.Client.Id ?? id;
             if (client is not null && await AppTable.HasClient(tx, tx.Org.Id, client)) return ClientIdTaken;
             var status = activate ? AppStatus.ACTIVE : AppStatus.INACTIVE;
-            var app = Shape(new App(id, form.Kind.Name, form.Label, form.Kind.Mode, status, tx.At, tx.At, null, client, ""), form, await KeyFor(tx, form.Kind));
+            var app = Shape(new App(id, form.Kind.Name, form.Label, form.Kind.Mode, status, tx.At, tx.At, null, client, ""), form, key);
             await AppTable.Insert(tx, app, form.Password is null ? null : secrets.Seal(form.Password, tx.Org.Id, id));
             tx.Record(Event.Of(AppEvents.Created, app.Target));
             if (form.Client is { HasSecret: true } one) await ClientSecrets.Give(tx, secrets, app, one.Secret);
@@ -48,15 +50,18 @@ public static class Apps
         if (read.Refusal is { } no) return no;
         var form = read.Value;
         var secrets = AppSecrets.Of(store);
+        var ofOrg = await KeyFor(store, caller, form.Kind, ct);
         return await store.Write<App>(caller, Permission.ManageApps, async tx =>
         {
             var found = await Find(tx, caller, Permission.ManageApps, id);
             if (found.Refusal is { } missing) return missing;
             var known = found.Value;
             if (form.Client?.Id is { } asked && asked != known.ClientId) return Refusal.Invalid("client_id", "client_id: The client id of an app cannot be changed.");
-            var app = Shape(known with { Label = form.Label, Mode = form.Kind.Mode, LastUpdated = tx.At }, form, known.KeyId ?? await KeyFor(tx, form.Kind));
+            if (form.KeyId is { } kid && await AppKeys.Find(tx, tx.Org, known, kid) is null) return NoSuchKey(kid);
+            var app = Shape(known with { Label = form.Label, Mode = form.Kind.Mode, LastUpdated = tx.At }, form, form.KeyId ?? known.KeyId ?? ofOrg);
             await AppTable.Update(tx, app);
             await ReplaceSecrets(tx, secrets, app, form);
+            if (known.KeyId is { } old && app.KeyId is { } now && old != now) tx.Record(Event.Of(AppEvents.KeyRotated, app.Target).With("oldKey", old).With("newKey", now));
             tx.Record(Event.Of(AppEvents.Updated, app.Target).With("changed", string.Join(',', Changes(known, app))));
             return app;
         }, ct);
@@ -109,9 +114,11 @@ public static class Apps
 
     private static Refusal ClientIdTaken => Refusal.Invalid("client_id", "client_id: A client with this id already exists.");
 
-    // One key signs for all apps of an org. The room that signs makes it; its id is fixed with the first app that needs it.
-    private static async ValueTask<string?> KeyFor(WriteTransaction tx, AppKind kind) =>
-        kind.IsSigned ? await AppTable.KeyId(tx, tx.Org.Id) ?? Ids.Secret(43) : null;
+    private static Refusal NoSuchKey(string id) => Refusal.Invalid("kid", $"kid: The app has no key credential '{id}'.");
+
+    // The org's own key signs for an app until another of the app's keys is chosen. Nobody makes it who may make no app.
+    private static async ValueTask<string?> KeyFor(Store store, Caller caller, AppKind kind, CancellationToken ct) =>
+        kind.IsSigned && caller.Authority.Allows(Permission.ManageApps) ? (await AppKeys.OfOrg(store, caller.Org, ct)).Id : null;
 
     private static App Shape(App app, AppForm form, string? keyId)
     {

@@ -49,6 +49,11 @@ public abstract class AppAssignmentContract(Engine engine)
         Assert.Equal(200, (await service.Send("PUT", $"api/v1/apps/{app}/groups/{heads}", """{"priority":0,"profile":{"level":2}}""")).Status);
         Assert.Equal([heads, staff], Ids((await service.Send("GET", $"api/v1/apps/{app}/groups")).Body));
         Assert.Equal([app], Ids((await service.Send("GET", $"api/v1/groups/{staff}/apps")).Body));
+        var embedded = (await service.Send("GET", $"api/v1/apps/{app}/groups?expand=group")).Body.EnumerateArray().Select(one => one.GetProperty("_embedded").GetProperty("group"));
+        Assert.Equal([heads, staff], embedded.Select(one => Text(one, "id")));
+        var one = (await service.Send("GET", $"api/v1/apps/{app}/groups/{staff}?expand=group")).Body.GetProperty("_embedded").GetProperty("group");
+        Assert.Equal((await service.Send("GET", $"api/v1/groups/{staff}")).Body.GetRawText(), one.GetRawText());
+        foreach (var expand in new[] { "metadata", "everything" }) Assert.Equal(400, (await service.Send("GET", $"api/v1/apps/{app}/groups?expand={expand}")).Status);
 
         var users = (await service.Send("GET", $"api/v1/apps/{app}/users")).Body;
         Assert.Equal([ada, bob], Ids(users));

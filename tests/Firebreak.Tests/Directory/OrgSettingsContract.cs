@@ -59,6 +59,10 @@ public abstract class OrgSettingsContract(Engine engine)
         Assert.True((await service.Send("POST", "api/v1/org/orgSettings/thirdPartyAdminSetting", """{"thirdPartyAdmin":true}""")).Body.GetProperty("thirdPartyAdmin").GetBoolean());
         Assert.True((await service.Send("PUT", "api/v1/org/settings/clientPrivilegesSetting", """{"clientPrivilegesSetting":true}""")).Body.GetProperty("clientPrivilegesSetting").GetBoolean());
         Assert.Equal(400, (await service.Send("PUT", "api/v1/org/settings/clientPrivilegesSetting", """{"clientPrivilegesSetting":"yes"}""")).Status);
+        Assert.True((await service.Send("GET", "api/v1/org/orgSettings/thirdPartyAdminSetting")).Body.GetProperty("thirdPartyAdmin").GetBoolean());
+        Assert.True((await service.Send("GET", "api/v1/org/settings/clientPrivilegesSetting")).Body.GetProperty("clientPrivilegesSetting").GetBoolean());
+        Assert.False((await service.Send("POST", "api/v1/org/settings/autoAssignAdminAppSetting", """{"autoAssignAdminAppSetting":false}""")).Body.GetProperty("autoAssignAdminAppSetting").GetBoolean());
+        Assert.False((await service.Send("GET", "api/v1/org/settings/autoAssignAdminAppSetting")).Body.GetProperty("autoAssignAdminAppSetting").GetBoolean());
         var (orgAdmin, _) = await service.NewClient(service.Org, RoleType.ORG_ADMIN);
         Assert.Equal(403, (await service.Send("PUT", "api/v1/org/settings/clientPrivilegesSetting", """{"clientPrivilegesSetting":false}""", orgAdmin)).Status);
     }

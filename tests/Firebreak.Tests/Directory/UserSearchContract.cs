@@ -64,6 +64,22 @@ public abstract class UserSearchContract(Engine engine)
     ];
 
     [Fact]
+    public async Task A_list_shows_the_fields_that_were_asked_for()
+    {
+        await using var service = await TestService.Start(engine);
+        var ada = await service.NewUser("ada", ""","city":"London" """);
+        Assert.Equal($$$"""{"id":"{{{ada}}}","status":"STAGED","profile":{"firstName":"ada","city":"London"}}""", await Shown("status,profile:(firstName, city,nickName)"));
+        Assert.Equal($$$"""{"id":"{{{ada}}}"}""", await Shown("id"));
+        Assert.Equal($$$$"""{"id":"{{{{ada}}}}","activated":null,"_links":{"self":{"href":"{{{{service.Url}}}}/api/v1/users/{{{{ada}}}}"}}}""", await Shown("_links, activated"));
+        Assert.Contains("\"login\":\"ada@example.com\"", await Shown("profile"), StringComparison.Ordinal);
+        Assert.Equal(await Shown(""), (await service.Send("GET", "api/v1/users?q=ada")).Body[0].GetRawText());
+        foreach (var bad in new[] { "nothing", "profile:(city", "status,password" }) await service.Refused(400, "E0000001", "GET", $"api/v1/users?fields={bad}");
+        await service.Refused(400, "E0000001", "GET", "api/v1/users?expand=classification");
+
+        async Task<string> Shown(string fields) => (await service.Send("GET", $"api/v1/users?q=ada&fields={Uri.EscapeDataString(fields)}")).Body[0].GetRawText();
+    }
+
+    [Fact]
     public async Task Searches_filters_and_prefixes_find_what_they_say()
     {
         await using var service = await TestService.Start(engine);
@@ -92,7 +108,7 @@ public abstract class UserSearchContract(Engine engine)
         }
         Assert.Empty(wrong);
         Assert.Equal("E0000033", UserFixture.Code((await service.Send("GET", "api/v1/users?" + Escape("search=id pr&filter=status eq \"ACTIVE\""))).Body));
-        foreach (var query in (string[])["expand=classification", "fields=id", "limit=x", "search=id%20pr&sortOrder=up"]) Assert.Equal(400, (await service.Send("GET", "api/v1/users?" + query)).Status);
+        foreach (var query in (string[])["expand=classification", "fields=magic", "limit=x", "search=id%20pr&sortOrder=up"]) Assert.Equal(400, (await service.Send("GET", "api/v1/users?" + query)).Status);
     }
 
     [Fact]

@@ -18,6 +18,36 @@ api_tokens row level security, forced
   policy all_orgs to firebreak_system using true with check true
   policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
 
+app_csrs row level security, forced
+  org_id text collate "C" not null
+  app_id text collate "C" not null
+  id text collate "C" not null
+  created bigint not null
+  request bytea not null
+  wrapped bytea not null
+  CREATE UNIQUE INDEX app_csrs_pkey ON public.app_csrs USING btree (org_id, app_id, id)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+app_grants row level security, forced
+  org_id text collate "C" not null
+  app_id text collate "C" not null
+  id text collate "C" not null
+  scope text collate "C" not null
+  created bigint not null
+  created_by text collate "C" not null
+  created_by_type text collate "C" not null
+  CREATE UNIQUE INDEX app_grants_by_scope ON public.app_grants USING btree (org_id, app_id, scope)
+  CREATE UNIQUE INDEX app_grants_pkey ON public.app_grants USING btree (org_id, app_id, id)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
 app_groups row level security, forced
   org_id text collate "C" not null
   app_id text collate "C" not null
@@ -28,6 +58,21 @@ app_groups row level security, forced
   last_updated bigint not null
   CREATE INDEX app_groups_by_group ON public.app_groups USING btree (org_id, group_id, app_id)
   CREATE UNIQUE INDEX app_groups_pkey ON public.app_groups USING btree (org_id, app_id, group_id)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+app_keys row level security, forced
+  org_id text collate "C" not null
+  app_id text collate "C" not null
+  kid text collate "C" not null
+  created bigint not null
+  last_updated bigint not null
+  certificate bytea not null
+  wrapped bytea not null
+  CREATE UNIQUE INDEX app_keys_pkey ON public.app_keys USING btree (org_id, app_id, kid)
   grant firebreak_reader: SELECT
   grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
   grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE

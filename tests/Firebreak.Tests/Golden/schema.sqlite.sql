@@ -16,6 +16,29 @@ CREATE UNIQUE INDEX api_tokens_by_hash on api_tokens (org_id, hash);
 
 CREATE INDEX api_tokens_by_user on api_tokens (org_id, user_id);
 
+CREATE TABLE app_csrs (
+  org_id text not null,
+  app_id text not null,
+  id text not null,
+  created bigint not null,
+  request blob not null,                
+  wrapped blob not null,                
+  primary key (org_id, app_id, id)
+) without rowid;
+
+CREATE TABLE app_grants (
+  org_id text not null,
+  app_id text not null,
+  id text not null,
+  scope text not null,
+  created bigint not null,
+  created_by text not null,
+  created_by_type text not null,
+  primary key (org_id, app_id, id)
+) without rowid;
+
+CREATE UNIQUE INDEX app_grants_by_scope on app_grants (org_id, app_id, scope);
+
 CREATE TABLE app_groups (                
   org_id text not null,
   app_id text not null,
@@ -28,6 +51,17 @@ CREATE TABLE app_groups (
 ) without rowid;
 
 CREATE INDEX app_groups_by_group on app_groups (org_id, group_id, app_id);
+
+CREATE TABLE app_keys (                  
+  org_id text not null,
+  app_id text not null,                  
+  kid text not null,
+  created bigint not null,
+  last_updated bigint not null,
+  certificate blob not null,            
+  wrapped blob not null,                
+  primary key (org_id, app_id, kid)
+) without rowid;
 
 CREATE TABLE app_secrets (               
   org_id text not null,

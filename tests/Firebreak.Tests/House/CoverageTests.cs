@@ -60,8 +60,9 @@ public sealed class CoverageTests
 
             ## What real Okta orgs answered
 
-            Recorded exchanges, sent to an org of ours, each recording to a fresh one. "Status" and "shape" are the shares that agree: first of all
-            exchanges of the recordings, then of those that can agree. Requests whose bodies were not recorded are made again from the answers.
+            Recorded exchanges, sent to an org of ours, each recording to a fresh one. "Status" and "shape" are the shares that agree, of all exchanges of
+            the recordings; what disagrees in either follows with the reason. Requests whose bodies were not recorded are made again from the answers, and
+            what an org had before its recording began (an administrator's password, API tokens, custom attributes, a group) is made first.
 
             ```
 

@@ -1,7 +1,8 @@
 // Apps and who they are assigned to, through Okta's SDK.
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { all, client, name, refused, user } from './org.mjs';
+import { all, client, name, refused, url, user } from './org.mjs';
 
 const api = client.applicationApi;
 const bookmark = (label = name('bookmark')) => api.createApplication({
@@ -59,4 +60,43 @@ test('people and groups are assigned and taken out', async () => {
   assert.equal((await all(client.groupApi.listAssignedApplicationsForGroup({ groupId: group.id })))[0].id, appId);
   await api.unassignApplicationFromGroup({ appId, groupId: group.id });
   assert.equal((await all(api.listApplicationGroupAssignments({ appId }))).length, 0);
+});
+
+test('an app is given keys, which others may share, and requests for certificates', async () => {
+  const [from, to] = [await bookmark(), await bookmark()];
+  const [ofOrg] = await all(api.listApplicationKeys({ appId: from.id }));
+  assert.equal(ofOrg.kty, 'RSA');
+  const key = await api.generateApplicationKey({ appId: from.id, validityYears: 2 });
+  assert.notEqual(key.kid, ofOrg.kid);
+  const certificate = new X509Certificate(Buffer.from(key.x5c[0], 'base64'));
+  assert.ok(certificate.verify(certificate.publicKey));
+  assert.equal(certificate.publicKey.export({ format: 'jwk' }).n, key.n);
+  assert.equal((await api.cloneApplicationKey({ appId: from.id, keyId: key.kid, targetAid: to.id })).kid, key.kid);
+  assert.equal((await api.getApplicationKey({ appId: to.id, keyId: key.kid })).n, key.n);
+  await assert.rejects(api.generateApplicationKey({ appId: from.id, validityYears: 1 }), refused('E0000001', 400));
+
+  const csr = await api.generateCsrForApplication({ appId: from.id, metadata: { subject: { commonName: 'SP', countryName: 'CA' }, subjectAltNames: { dnsNames: ['dev.example.com'] } } });
+  const id = csr.id ?? JSON.parse(csr).id;
+  assert.equal((await api.getCsrForApplication({ appId: from.id, csrId: id })).kty, 'RSA');
+  assert.equal((await all(api.listCsrsForApplication({ appId: from.id }))).length, 1);
+  await api.revokeCsrFromApplication({ appId: from.id, csrId: id });
+  assert.equal((await all(api.listCsrsForApplication({ appId: from.id }))).length, 0);
+});
+
+test('a client is let ask for a scope, until that is taken back', async () => {
+  const { id: appId } = await api.createApplication({
+    application: {
+      name: 'oidc_client',
+      label: name('service'),
+      signOnMode: 'OPENID_CONNECT',
+      credentials: { oauthClient: { token_endpoint_auth_method: 'client_secret_post' } },
+      settings: { oauthClient: { response_types: ['token'], grant_types: ['client_credentials'], application_type: 'service' } },
+    },
+  });
+  await api.grantConsentToScope({ appId, oAuth2ScopeConsentGrant: { issuer: url, scopeId: 'okta.users.read' } });
+  const [grant] = await all(api.listScopeConsentGrants({ appId }));
+  assert.equal(grant.scopeId, 'okta.users.read');
+  assert.equal((await api.getScopeConsentGrant({ appId, grantId: grant.id, expand: 'scope' }))._embedded.scope.id, 'okta.users.read');
+  await api.revokeScopeConsentGrant({ appId, grantId: grant.id });
+  assert.equal((await all(api.listScopeConsentGrants({ appId }))).length, 0);
 });

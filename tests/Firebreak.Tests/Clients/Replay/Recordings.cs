@@ -10,7 +10,7 @@ internal static partial class Recordings
     private static readonly HashSet<string> Tags =
     [
         "User", "UserLifecycle", "UserCred", "UserResources", "UserSessions", "Group", "GroupRule", "GroupOwner", "Schema", "UserType", "Application", "ApplicationUsers",
-        "ApplicationGroups", "ApiToken", "OrgSettingGeneral", "OrgSettingContact", "RoleAssignmentAUser", "RoleAssignmentBGroup", "RoleBTargetAdmin", "RoleBTargetBGroup", "SystemLog",
+        "ApplicationGroups", "ApplicationSSOCredentialKey", "ApplicationGrants", "ApiToken", "OrgSettingGeneral", "OrgSettingContact", "RoleAssignmentAUser", "RoleAssignmentBGroup", "RoleBTargetAdmin", "RoleBTargetBGroup", "SystemLog",
     ];
 
     /// <summary>Recordings by cassette, in the order of their names; each holds at least one exchange of a tag that is here.</summary>
@@ -36,9 +36,10 @@ internal static partial class Recordings
         exchange.Status == 404 && exchange.Answered is System.Text.Json.Nodes.JsonObject answer && answer.ContainsKey("message") && !answer.ContainsKey("errorCode");
 
     /// <summary>For each exchange of a cassette, why it cannot agree: null when it can.</summary>
-    public static IReadOnlyList<string?> Reasons(IReadOnlyList<Exchange> cassette)
+    /// <param name="prepared">Ids in the recording of what our org was given before it begins.</param>
+    public static IReadOnlyList<string?> Reasons(IReadOnlyList<Exchange> cassette, IEnumerable<string> prepared)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal);
+        var known = new HashSet<string>(prepared, StringComparer.Ordinal);
         List<string?> reasons = [];
         foreach (var exchange in cassette)
         {
@@ -54,7 +55,7 @@ internal static partial class Recordings
     {
         if (!IsHere(exchange)) return $"not built: {Operations.Of(exchange.Method, exchange.Path)!.Tag}";
         if (exchange.Status == 429) return "the recording ran into its org's rate limit";
-        if (Restoring.IsMissing(exchange) && Restoring.Body(exchange) is null && exchange.Status < 400) return "the request's body was not recorded, and the answer does not tell it";
+        if (Restoring.IsMissing(exchange) && Restoring.Body(exchange, "") is null && exchange.Status < 400) return "the request's body was not recorded, and the answer does not tell it";
         var unknown = exchange.IdsInPath().FirstOrDefault(id => !known.Contains(id));
         if (unknown is not null && exchange.Status < 400) return "asks for what was there before the recording began, or came of an exchange in this list";
         return null;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -22,7 +24,8 @@ internal static partial class Restoring
         exchange.Sent is null && exchange.Method is "POST" or "PUT" && exchange.Sent is null && !WithoutBody().IsMatch(exchange.Path.Split('?')[0]);
 
     /// <summary>The body as it must have been; null when the answer does not tell.</summary>
-    public static JsonNode? Body(Exchange exchange)
+    /// <param name="address">Our org's address, in the place of the recorded one's.</param>
+    public static JsonNode? Body(Exchange exchange, string address)
     {
         var path = exchange.Path.Split('?')[0];
         if (path.EndsWith("/credentials/change_password", StringComparison.Ordinal)) return JsonNode.Parse($$$"""{"oldPassword":{"value":"{{{First}}}"},"newPassword":{"value":"{{{Second}}}"}}""");
@@ -32,6 +35,8 @@ internal static partial class Restoring
         if (path.EndsWith("/credentials/change_recovery_question", StringComparison.Ordinal))
             return JsonNode.Parse($$$"""{"password":{"value":"{{{First}}}"},"recovery_question":{"question":"{{{answer["recovery_question"]?["question"]}}}","answer":"{{{Reply}}}"}}""");
         if (User().IsMatch(path)) return OfUser(answer);
+        if (path.EndsWith("/grants", StringComparison.Ordinal)) return new JsonObject { ["issuer"] = address, ["scopeId"] = answer["scopeId"]?.DeepClone() };
+        if (path.EndsWith("/credentials/csrs", StringComparison.Ordinal)) return OfCsr((string)answer["csr"]!);
         if (Roles().IsMatch(path)) return new JsonObject { ["type"] = answer["type"]?.DeepClone() };
         if (path.Contains("/meta/schemas/", StringComparison.Ordinal)) return new JsonObject { ["definitions"] = new JsonObject { ["custom"] = answer["definitions"]?["custom"]?.DeepClone() } };
         var keepId = AppUsers().IsMatch(path);
@@ -53,6 +58,17 @@ internal static partial class Restoring
             credentials["recovery_question"] = new JsonObject { ["question"] = question.DeepClone(), ["answer"] = Reply };
         if (credentials.Count > 0) body["credentials"] = credentials;
         return body;
+    }
+
+    // What was asked for stands in the request that came of it (PKCS#10).
+    private static JsonObject OfCsr(string base64)
+    {
+        var request = CertificateRequest.LoadSigningRequest(Convert.FromBase64String(base64), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions);
+        var subject = new JsonObject();
+        foreach (var name in request.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false))
+            subject[name.GetSingleElementType().Value switch { "2.5.4.6" => "countryName", "2.5.4.8" => "stateOrProvinceName", "2.5.4.7" => "localityName", "2.5.4.10" => "organizationName", "2.5.4.11" => "organizationalUnitName", _ => "commonName" }] = name.GetSingleElementValue();
+        var hosts = request.CertificateExtensions.Where(extension => extension.Oid?.Value == "2.5.29.17").SelectMany(extension => new X509SubjectAlternativeNameExtension(extension.RawData).EnumerateDnsNames());
+        return new JsonObject { ["subject"] = subject, ["subjectAltNames"] = new JsonObject { ["dnsNames"] = new JsonArray([.. hosts.Select(host => (JsonNode)host)]) } };
     }
 
     [GeneratedRegex("/lifecycle/|/generate|/clone|/credentials/forgot_password$|/oktaSupport/|/preferences/|/oktaCommunication/|/groups/[^/]+/users/|/groups/[^/]+/owners/|/targets/|/resend")]
