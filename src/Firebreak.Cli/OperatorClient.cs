@@ -69,8 +69,9 @@ internal sealed class OperatorClient : IDisposable
     private static string Reason(JsonElement answer, int status)
     {
         if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("errorSummary", out var summary)) return $"the service answers {status}.";
-        var causes = answer.TryGetProperty("errorCauses", out var list) ? list.EnumerateArray().Select(cause => cause.GetProperty("errorSummary").GetString()) : [];
-        return $"{status} {summary.GetString()}{string.Concat(causes.Select(cause => $" {cause}"))}";
+        // The causes say it all; the summary only that there are some.
+        var causes = answer.TryGetProperty("errorCauses", out var list) ? list.EnumerateArray().Select(cause => cause.GetProperty("errorSummary").GetString()).ToList() : [];
+        return $"{status} {(causes.Count > 0 ? string.Join(" ", causes) : summary.GetString())}";
     }
 
     // The local authority beside the machine's own roots would be broader; a service with its own authority shows a certificate by it.
