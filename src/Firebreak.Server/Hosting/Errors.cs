@@ -10,14 +10,22 @@ internal static partial class Errors
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes a refusal.</summary>
+    /// <summary>Writes a refusal. Its error id is in the server's log, as every error id is.</summary>
+    /// <param name="errorId">The id under which the log has it already; null: it has none yet.</param>
     public static async Task Write(HttpContext http, Refusal refusal, string? errorId = null)
     {
         if (http.Response.HasStarted) return;
         if (!refusal.IsRecorded) Telemetry.Refused.Add(1, new KeyValuePair<string, object?>("code", refusal.Code));
+        if (errorId is null)
+        {
+            errorId = NewId();
+            var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Firebreak.Request");
+            var (method, path) = (http.Request.Method, $"{http.Request.PathBase}{http.Request.Path}");
+            LogRefused(log, errorId, method, path, refusal.Status, refusal.Code);
+        }
         if (PageErrors.Concerns(http))
         {
-            await PageErrors.Write(http, refusal, errorId ?? NewId());
+            await PageErrors.Write(http, refusal, errorId);
             return;
         }
         http.Response.StatusCode = refusal.Status;
@@ -27,7 +35,7 @@ internal static partial class Errors
         json.WriteString("errorCode"u8, refusal.Code);
         json.WriteString("errorSummary"u8, refusal.Summary);
         json.WriteString("errorLink"u8, refusal.Code);
-        json.WriteString("errorId"u8, errorId ?? NewId());
+        json.WriteString("errorId"u8, errorId);
         json.WriteStartArray("errorCauses"u8);
         foreach (var cause in refusal.Causes)
         {
@@ -72,6 +80,9 @@ internal static partial class Errors
     }
 
     private static string NewId() => Ids.ErrorReport + Ids.Secret(22);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{ErrorId}: {Method} {Path} refused with {Status} {Code}")]
+    private static partial void LogRefused(ILogger log, string errorId, string method, string path, int status, string code);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{ErrorId}: {Method} {Path} failed")]
     private static partial void LogFailure(ILogger log, Exception e, string errorId, string method, string path);

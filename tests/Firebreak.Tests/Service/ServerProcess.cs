@@ -8,12 +8,22 @@ namespace Firebreak.Tests.Service;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly StringBuilder _said;
     private readonly HttpClient _operator;
 
-    private ServerProcess(Process process, string address, HttpClient operatorClient) => (_process, Address, _operator) = (process, address, operatorClient);
+    private ServerProcess(Process process, StringBuilder said, string address, HttpClient operatorClient) => (_process, _said, Address, _operator) = (process, said, address, operatorClient);
 
     /// <summary>http(s)://localhost:port</summary>
     public string Address { get; }
+
+    /// <summary>Its own log so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_said) return _said.ToString();
+        }
+    }
 
     /// <summary>Starts it and waits until it says that it is ready; any free port.</summary>
     public static async Task<ServerProcess> Start(string data, bool http = true)
@@ -24,16 +34,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["FIREBREAK_RATE_LIMITS"] = "false";
         var process = Process.Start(start)!;
         var said = new StringBuilder();
-        process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (said) said.AppendLine(line.Data);
+        };
         process.BeginErrorReadLine();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            said.AppendLine(line);
+            lock (said) said.AppendLine(line);
             if (!line.StartsWith("Firebreak is ready at ", StringComparison.Ordinal)) continue;
             // What it says afterwards is read too, so that it never waits for a reader.
             _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
             var address = line["Firebreak is ready at ".Length..].Trim();
-            return new ServerProcess(process, address, Client(address + "/o/operator/operator/v1/", await Token(data)));
+            return new ServerProcess(process, said, address, Client(address + "/o/operator/operator/v1/", await Token(data)));
         }
         throw new InvalidOperationException($"The server did not start: {said}");
     }

@@ -1,0 +1,34 @@
+using System.Net;
+using System.Text.Json;
+using Firebreak.Tests.Reading;
+using Firebreak.Tests.Service;
+using Xunit;
+
+namespace Firebreak.Tests.Hosting;
+
+public sealed class ErrorTests
+{
+    [Theory]
+    [InlineData("api/v1/users/nobody", HttpStatusCode.NotFound, "E0000007")]
+    [InlineData("api/v1/users?limit=many&secret=hidden", HttpStatusCode.BadRequest, "E0000001")]
+    [InlineData("api/v1/nothing/of/the/kind", HttpStatusCode.NotFound, "E0000022")]
+    public async Task The_id_of_an_error_stands_in_the_servers_log_with_the_path_and_without_the_query(string path, HttpStatusCode status, string code)
+    {
+        using var folder = new TempFolder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        var (url, token) = await server.NewOrg("acme");
+        using var client = ServerProcess.Client(url + "/", token);
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(status, answer.StatusCode);
+        using var error = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(code, error.RootElement.GetProperty("errorCode").GetString());
+        var id = error.RootElement.GetProperty("errorId").GetString()!;
+
+        // It is written beside the answer, not before it.
+        while (!server.Log.Contains(id, StringComparison.Ordinal)) await Task.Delay(10, TestContext.Current.CancellationToken);
+        var line = server.Log.Split('\n').First(line => line.Contains(id, StringComparison.Ordinal));
+        Assert.Contains($"/o/acme/{path.Split('?')[0]}", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, server.Log, StringComparison.Ordinal);
+    }
+}
