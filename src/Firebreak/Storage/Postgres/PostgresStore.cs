@@ -26,13 +26,23 @@ internal sealed class PostgresStore : Store
     }
 
     /// <summary>Opens a database, brought to the newest schema; its login may create roles and tables.</summary>
+    /// <param name="steps">The steps to the newest schema; null: this version's own.</param>
+    /// <param name="tries">How often they are tried while others hold a table that they change.</param>
     /// <exception cref="NewerSchemaException">A newer version made it.</exception>
-    public static async Task<PostgresStore> Open(string connection, TimeProvider time)
+    public static async Task<PostgresStore> Open(string connection, TimeProvider time, IReadOnlyList<Migration>? steps = null, int tries = PostgresSchema.MostTries)
     {
         var store = new PostgresStore(connection, time);
-        await using (var owner = NpgsqlDataSource.Create(connection))
-            await PostgresSchema.Migrate(await owner.OpenConnectionAsync(), store.NowMicros);
-        await using (var reader = await store.ReadAcross()) store.InstanceId = (await reader.One($"select id from instance", row => row.Text(0)))!;
+        try
+        {
+            await using (var owner = NpgsqlDataSource.Create(connection))
+                await PostgresSchema.Migrate(await owner.OpenConnectionAsync(), store.NowMicros, steps ?? Migration.All, tries);
+            await using (var reader = await store.ReadAcross()) store.InstanceId = (await reader.One($"select id from instance", row => row.Text(0)))!;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
         store._sequencer.Start();
         return store;
     }

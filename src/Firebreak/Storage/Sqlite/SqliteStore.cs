@@ -33,13 +33,23 @@ internal sealed class SqliteStore : Store
 
     /// <summary>Opens a file, made if it is not there, brought to the newest schema.</summary>
     /// <param name="durable">False for what is thrown away anyway: a crash of the machine may then lose the file.</param>
+    /// <param name="steps">The steps to the newest schema; null: this version's own.</param>
     /// <exception cref="NewerSchemaException">A newer version made it.</exception>
-    public static async Task<SqliteStore> Open(string file, TimeProvider time, bool durable = true)
+    public static async Task<SqliteStore> Open(string file, TimeProvider time, bool durable = true, IReadOnlyList<Migration>? steps = null)
     {
         var store = new SqliteStore(file, durable, time);
-        await SqliteSchema.Migrate(store._writer, store.NowMicros);
-        store.InstanceId = (await store._writer.One($"select id from instance", row => row.Text(0)))!;
-        await store._placer.Load(store._writer);
+        try
+        {
+            await SqliteSchema.Migrate(store._writer, store.NowMicros, steps ?? Migration.All);
+            store.InstanceId = (await store._writer.One($"select id from instance", row => row.Text(0)))!;
+            await store._placer.Load(store._writer);
+        }
+        catch
+        {
+            // With the connection goes a transaction that was under way.
+            store._writer.Close();
+            throw;
+        }
         store._thread.Start();
         return store;
     }
