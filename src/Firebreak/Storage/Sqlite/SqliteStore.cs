@@ -18,6 +18,7 @@ internal sealed class SqliteStore : Store
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly Channel<Job> _queue = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Placer _placer;
+    private readonly Placed _placed = new();
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _trouble;
@@ -74,7 +75,7 @@ internal sealed class SqliteStore : Store
         Enqueue(new Job<T>(async (session, _) => (await work(session), [])), ct);
 
     internal override Task<bool> Append(long orgNumber, Func<Session, long, ValueTask<byte[]?>> work, CancellationToken ct = default) =>
-        Enqueue(new Job<bool>(async (session, _) => (await _placer.AppendRaw(session, orgNumber, work), [])), ct);
+        Enqueue(new Job<bool>(async (session, _) => (await _placer.PlaceRaw(session, orgNumber, work, _placed), [])), ct);
 
     private protected override Task<Outcome<T>> Commit<T>(Change<T> change, CancellationToken ct) => Enqueue(new Job<Outcome<T>>(async (session, at) =>
     {
@@ -82,6 +83,8 @@ internal sealed class SqliteStore : Store
         var outcome = await change.Run(tx);
         return outcome.Refusal is null ? (outcome, tx.Intents) : (outcome, null);
     }), ct);
+
+    private protected override Task Commit(Org org, Intent only) => Enqueue(new Job<bool>((_, _) => new((true, [only]))), CancellationToken.None);
 
     private Task<T> Enqueue<T>(Job<T> job, CancellationToken ct)
     {
@@ -181,7 +184,18 @@ internal sealed class SqliteStore : Store
         }
         if (intents is null) _writer.Do("rollback to one");
         _writer.Do("release one");
-        if (intents is not null) Now(_placer.Place(_writer, intents));
+        if (intents is not null) Now(Place(intents));
+    }
+
+    // Whatever goes wrong here fails the whole group: the placer is then ahead of the file.
+    private async ValueTask Place(IReadOnlyList<Intent> intents)
+    {
+        for (var i = 0; i < intents.Count; i++) await _placer.Place(_writer, intents[i], _placed);
+        foreach (var (position, org, index, published, hash, body) in _placed.Events)
+            await _writer.Run($"insert into events (position, org_number, idx, published, hash, body) values ({position}, {org}, {index}, {published}, {hash}, {body})");
+        foreach (var (org, level, index, hash) in _placed.Nodes)
+            await _writer.Run($"insert into log_nodes (org_number, level, idx, hash) values ({org}, {level}, {index}, {hash})");
+        _placed.Clear();
     }
 
     private void RollBack()
@@ -194,6 +208,7 @@ internal sealed class SqliteStore : Store
         {
             // SQLite has rolled back by itself already.
         }
+        _placed.Clear();
         Now(_placer.Load(_writer));
     }
 
