@@ -1,31 +1,42 @@
+using System.Globalization;
 using Firebreak.Bench;
 
-var folder = System.IO.Directory.CreateTempSubdirectory("firebreak-bench-").FullName;
-try
+// One line for each mode: its name, its arguments, what they are when none is given, and what runs. With no mode at all every line with a default runs.
+Mode[] modes =
+[
+    new("placing", "EVENTS ORGS", "400000 1", (folder, a) => Placing.OnSqlite(folder, Number(a[0]), Number(a[1]))),
+    new("placing-postgres", "EVENTS ORGS", "100000 1", (folder, a) => Placing.OnPostgres(folder, Number(a[0]), Number(a[1]))),
+    new("load", "SECONDS", "10", (folder, a) => Load.Run(folder, ServerProgram.Path, Number(a[0]))),
+    new("log", "EVENTS [FOLDER TO KEEP]", "1000000", (folder, a) => BigLog.Run(a.Length > 1 ? a[1] : folder, ServerProgram.Path, Number(a[0]))),
+    new("people", "USERS ORGS [FOLDER TO KEEP]", "1000000 15000", (folder, a) => People.Run(a.Length > 2 ? a[2] : folder, ServerProgram.Path, Number(a[0]), Number(a[1]))),
+    new("bare", "FILE PORT", null, (_, a) => Peers.Serve(a[0], Number(a[1]))),
+];
+
+if (args is [var name, ..] && modes.All(mode => mode.Name != name))
 {
-    switch (args)
+    await Console.Error.WriteLineAsync("firebreak bench service [MODE [ARGUMENTS]], one of:");
+    foreach (var mode in modes) await Console.Error.WriteLineAsync($"  {mode.Name} {mode.Arguments}{(mode.Default is null ? "" : $"   (unless given: {mode.Default})")}");
+    return 2;
+}
+
+foreach (var mode in args.Length > 0 ? modes.Where(mode => mode.Name == args[0]) : modes.Where(mode => mode.Default is not null))
+{
+    var folder = System.IO.Directory.CreateTempSubdirectory("firebreak-bench-").FullName;
+    try
     {
-        case ["placing", var events, var orgs]:
-            await Placing.Run(folder, int.Parse(events), int.Parse(orgs));
-            return 0;
-        case ["load", var server, var seconds]:
-            await Load.Run(folder, server, int.Parse(seconds));
-            return 0;
-        case ["log", var server, var events, var kept]:
-            await BigLog.Run(kept, server, int.Parse(events));
-            return 0;
-        case ["people", var server, var users, var orgs, var kept]:
-            await People.Run(kept, server, int.Parse(users), int.Parse(orgs));
-            return 0;
-        case ["bare", var file, var port]:
-            await Peers.Serve(file, int.Parse(port));
-            return 0;
-        default:
-            Console.Error.WriteLine("firebreak-bench placing EVENTS ORGS | load SERVER SECONDS | log SERVER EVENTS FOLDER | people SERVER USERS ORGS FOLDER");
-            return 2;
+        await mode.Run(folder, args.Length > 1 ? args[1..] : (mode.Default ?? "").Split(' '));
+    }
+    finally
+    {
+        System.IO.Directory.Delete(folder, recursive: true);
     }
 }
-finally
+return 0;
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+namespace Firebreak.Bench
 {
-    System.IO.Directory.Delete(folder, recursive: true);
+    /// <summary>What can be measured.</summary>
+    internal sealed record Mode(string Name, string Arguments, string? Default, Func<string, string[], Task> Run);
 }

@@ -49,7 +49,9 @@ internal static class Running
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.ShutdownSeconds));
         await using var app = builder.Build();
         Service.Map(app, store, settings);
-        await using var background = Background.Start(store, TimeSpan.FromSeconds(settings.EpochSeconds));
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Firebreak.Store");
+        await Alarms.TellOld(log, store);
+        await using var background = Background.Start(store, TimeSpan.FromSeconds(settings.EpochSeconds), log: log);
         await app.StartAsync();
         Announce(app, settings, root, notes, settings.Dev ? null : await FirstRun.MakeLink(store));
         await app.WaitForShutdownAsync();

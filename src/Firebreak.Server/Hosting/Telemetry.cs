@@ -46,5 +46,7 @@ internal static class Telemetry
             if (before > 0) placed.Add(position - before);
         };
         Meter.CreateObservableGauge("firebreak.store.trouble", () => store.Trouble is null ? 0 : 1, description: "1 while nothing can be written.");
+        Meter.CreateObservableGauge("firebreak.placing.trouble", () => store.PlacingTrouble is null ? 0 : 1, description: "1 while this node tries to place events and fails.");
+        Meter.CreateObservableGauge("firebreak.intents.aside", () => store.Aside, description: "Rows that are no events and were set aside; told by the node that places.");
     }
 }

@@ -8,8 +8,15 @@ internal sealed record Migration(int Number, string Name, string Text)
     /// <summary>All steps in their order.</summary>
     public static IReadOnlyList<Migration> All { get; } = Load();
 
-    /// <summary>The schema that this program writes.</summary>
-    public static int Latest => All[^1].Number;
+    /// <summary>The steps of a list that a store still lacks.</summary>
+    /// <param name="found">The store's schema; 0 for an empty one.</param>
+    /// <exception cref="NewerSchemaException">The store is ahead of the list.</exception>
+    public static List<Migration> After(long found, IReadOnlyList<Migration> steps)
+    {
+        var known = steps[^1].Number;
+        if (found > known) throw new NewerSchemaException(found, known);
+        return [.. steps.Where(step => step.Number > found)];
+    }
 
     /// <summary>The statements as SQLite takes them.</summary>
     public IEnumerable<string> ForSqlite() => Statements(Text

@@ -26,7 +26,7 @@ public sealed class Sql
     /// <summary>The statement's text, parameters as $1, $2 ...</summary>
     internal string Text => _text.ToString();
 
-    /// <summary>The parameters' values: long, string, byte[], long[], string[] or null.</summary>
+    /// <summary>The parameters' values: long, string, byte[] or null; on PostgreSQL long[] and byte[][] too.</summary>
     internal IReadOnlyList<object?> Values => _values;
 
     /// <summary>True when nothing was said.</summary>
@@ -49,6 +49,12 @@ public sealed class Sql
 
     /// <summary>Bytes, or null.</summary>
     public void AppendFormatted(byte[]? value) => Add(value);
+
+    /// <summary>An array of whole numbers as one parameter: for PostgreSQL alone.</summary>
+    internal void AppendFormatted(long[] values) => Add(values);
+
+    /// <summary>An array of bytes as one parameter: for PostgreSQL alone.</summary>
+    internal void AppendFormatted(byte[][] values) => Add(values);
 
     /// <summary>A list of texts in brackets; an empty list matches nothing.</summary>
     public void AppendFormatted(IReadOnlyCollection<string> values)

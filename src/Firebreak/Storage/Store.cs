@@ -76,12 +76,7 @@ public abstract class Store : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(caller);
         // Its bytes are made here, on the caller's thread: the writer has enough to do.
-        var intent = new Intent(caller.Org.Number, EventJson.Intent(what, caller));
-        return Commit(new Change<Done>(caller, tx =>
-        {
-            tx.Record(intent);
-            return ValueTask.FromResult<Outcome<Done>>(Done.It);
-        }, AcrossOrgs: false), CancellationToken.None);
+        return Commit(caller.Org, new Intent(caller.Org.Number, EventJson.Intent(what, caller)));
     }
 
     /// <summary>Bookkeeping: changes without an event to the tables of <see cref="Bookkeeping.Tables"/>.</summary>
@@ -118,6 +113,17 @@ public abstract class Store : IAsyncDisposable
     /// <summary>Raised after events were placed; carries the last global position. Consumers still keep their own cursor.</summary>
     public event Action<long>? Placed;
 
+    /// <summary>
+    /// Raised with a sentence for the operator when something needs a person: what was to be placed was set aside, or nothing is being placed.
+    /// </summary>
+    public event Action<string>? Alarm;
+
+    /// <summary>How many rows lie aside because they are no events, as far as this node knows: the one that places does.</summary>
+    public virtual long Aside => 0;
+
+    /// <summary>Why what was acknowledged gets no place from this node; null when all is well. Tried again by itself.</summary>
+    public virtual string? PlacingTrouble => null;
+
     /// <summary>Takes the wall clock as it is after a jump forward stopped placing.</summary>
     public abstract void AcceptClock();
 
@@ -129,7 +135,12 @@ public abstract class Store : IAsyncDisposable
 
     private protected abstract Task<Outcome<T>> Commit<T>(Change<T> change, CancellationToken ct);
 
+    /// <summary>Commits an event that goes with no change.</summary>
+    private protected abstract Task Commit(Org org, Intent only);
+
     private protected void RaisePlaced(long position) => Placed?.Invoke(position);
+
+    private protected void RaiseAlarm(string sentence) => Alarm?.Invoke(sentence);
 }
 
 /// <summary>A change as it is handed to an engine.</summary>

@@ -134,5 +134,6 @@ internal static class LogEvents
     public static readonly EventType KeyRotated = new("firebreak.log.key.rotate", "Rotate the log's signing key", Severity.WARN);
     public static readonly EventType Erased = new("firebreak.log.erase", "Erase entries of the log", Severity.WARN);
     public static readonly EventType Retained = new("firebreak.log.retention.drop", "Drop entries past the org's retention", Severity.WARN);
+    public static readonly EventType SetAside = new("firebreak.log.set_aside", "Set aside what was to be placed and is no event", Severity.ERROR);
     public static readonly EventType RetentionSet = new("firebreak.log.retention.update", "Change how long entries are kept", Severity.WARN);
 }

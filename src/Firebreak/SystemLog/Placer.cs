@@ -1,16 +1,19 @@
+using Firebreak.Log.Events;
 using Firebreak.Log.Merkle;
+using Firebreak.Log.Tiles;
 using Firebreak.Storage;
 
 namespace Firebreak.SystemLog;
 
 /// <summary>
-/// Gives intents their place: index, <c>published</c>, <c>uuid</c>; makes the final bytes, exactly once, and their hash. Runs on the one
-/// connection that may place: SQLite's writer, or the PostgreSQL sequencer's.
+/// Gives intents their place: index, <c>published</c>, <c>uuid</c>; makes the final bytes, exactly once, and their hash. It only decides: what
+/// comes of it is written by the engine, on the one connection that may place, SQLite's writer or the PostgreSQL sequencer's.
 /// </summary>
 internal sealed class Placer(TimeProvider time)
 {
     private readonly Dictionary<long, LogTail> _tails = [];
     private readonly ClockGuard _clock = new(time);
+    private readonly EventReader _events = new();
 
     /// <summary>The global position of the last event.</summary>
     public long Position { get; private set; }
@@ -31,81 +34,59 @@ internal sealed class Placer(TimeProvider time)
         (Position, LastPublished) = await db.One($"select position, published from events order by position desc limit 1", row => (row.Long(0), row.Long(1)));
     }
 
-    /// <summary>Places intents in their order.</summary>
+    /// <summary>Places an intent that was made in this process.</summary>
     /// <exception cref="StoreUnavailableException">The clock jumped forward.</exception>
-    public async ValueTask Place(Session session, IReadOnlyList<Intent> intents)
+    public async ValueTask Place(Queries db, Intent intent, Placed to)
     {
-        for (var i = 0; i < intents.Count; i++)
-        {
-            var tail = await Tail(session, intents[i].OrgNumber);
-            var published = Math.Max(_clock.Now(), tail.LastPublished);
-            var body = EventJson.Place(intents[i].Json, published);
-            await Append(session, intents[i].OrgNumber, tail, published, body);
-        }
+        var tail = await Tail(db, intent.OrgNumber);
+        var published = Math.Max(_clock.Now(), tail.LastPublished);
+        Append(intent.OrgNumber, tail, published, EventJson.Place(intent.Json, published), to);
+    }
+
+    /// <summary>Places an intent that comes from a table, where anybody may have put it.</summary>
+    /// <returns>Why it is none, in a few words, and then it was not placed; null when all is well.</returns>
+    /// <exception cref="StoreUnavailableException">The clock jumped forward.</exception>
+    public async ValueTask<string?> PlaceChecked(Queries db, Intent intent, Placed to)
+    {
+        if (intent.Json is not [(byte)'{', .., (byte)'}'] || intent.Json.AsSpan().IndexOfAny((byte)'\n', (byte)'\r') >= 0) return "not one line with a JSON object";
+        var tail = await Tail(db, intent.OrgNumber);
+        var published = Math.Max(_clock.Now(), tail.LastPublished);
+        var body = EventJson.Place(intent.Json, published);
+        if (Problem(body, published) is { } problem) return problem;
+        Append(intent.OrgNumber, tail, published, body, to);
+        return null;
     }
 
     /// <summary>Appends an entry as it is, the checkpoint log's, which is no event: made for its time, or not at all when the work answers null.</summary>
     /// <exception cref="StoreUnavailableException">The clock jumped forward.</exception>
-    public async ValueTask<bool> AppendRaw(Session session, long orgNumber, Func<Session, long, ValueTask<byte[]?>> work)
+    public async ValueTask<bool> PlaceRaw(Session session, long orgNumber, Func<Session, long, ValueTask<byte[]?>> work, Placed to)
     {
         var tail = await Tail(session, orgNumber);
         var published = Math.Max(_clock.Now(), tail.LastPublished);
         if (await work(session, published) is not { } body) return false;
-        await Append(session, orgNumber, tail, published, body);
+        Append(orgNumber, tail, published, body, to);
         return true;
     }
 
-    private async ValueTask Append(Session session, long orgNumber, LogTail tail, long published, byte[] body)
+    // Whoever checks the log reads every entry so.
+    private string? Problem(byte[] body, long published)
+    {
+        if (body.Length > EntryBundle.MaxEntryBytes) return $"longer than the {EntryBundle.MaxEntryBytes} bytes of an entry";
+        if (_events.Read(body, out var read, out var problem) != LineKind.Event) return $"no event: {problem}";
+        return read.Published.Micros == published ? null : "no event: another one's wrapper";
+    }
+
+    private void Append(long orgNumber, LogTail tail, long published, byte[] body, Placed to)
     {
         var hash = Hash.OfLeaf(body);
-        var position = Position + 1;
-        var index = tail.Size;
-        await session.Run($"insert into events (position, org_number, idx, published, hash, body) values ({position}, {orgNumber}, {index}, {published}, {hash.Bytes.ToArray()}, {body})");
-        tail.Append(hash, published);
-        (Position, LastPublished) = (position, Math.Max(LastPublished, published));
-        if (tail.Size % LogNodes.Width == 0) await LogNodes.Close(session, orgNumber, tail.Size, tail.Close());
+        to.Events.Add(new PlacedEvent(++Position, orgNumber, tail.Size, published, hash.Bytes.ToArray(), body));
+        LastPublished = Math.Max(LastPublished, published);
+        tail.Append(hash, published, to.Nodes);
     }
 
     private async ValueTask<LogTail> Tail(Queries db, long orgNumber)
     {
         if (_tails.TryGetValue(orgNumber, out var known)) return known;
         return _tails[orgNumber] = await LogTail.Load(db, orgNumber);
-    }
-}
-
-/// <summary>The end of one org's log, as placing needs it: its size, its last time, the hashes of the block under way.</summary>
-internal sealed class LogTail
-{
-    private CompactRange _block = new();
-
-    public long Size { get; private set; }
-
-    public long LastPublished { get; private set; }
-
-    public static async ValueTask<LogTail> Load(Queries db, long orgNumber)
-    {
-        var tail = new LogTail();
-        var (last, published) = await db.One(
-            $"select idx, published from events where org_number = {orgNumber} order by idx desc limit 1", row => (row.Long(0) + 1, row.Long(1)));
-        if (last == 0) return tail;
-        var start = last / LogNodes.Width * LogNodes.Width;
-        foreach (var hash in await db.All($"select hash from events where org_number = {orgNumber} and idx >= {start} order by idx", row => new Hash(row.Bytes(0))))
-            tail._block.Append(hash);
-        (tail.Size, tail.LastPublished) = (last, published);
-        return tail;
-    }
-
-    public void Append(Hash leaf, long published)
-    {
-        _block.Append(leaf);
-        (Size, LastPublished) = (Size + 1, published);
-    }
-
-    /// <summary>The root of the block that is now complete; the next begins.</summary>
-    public Hash Close()
-    {
-        var root = _block.Root();
-        _block = new CompactRange();
-        return root;
     }
 }

@@ -318,6 +318,20 @@ intents row level security, forced
   policy all_orgs to firebreak_system using true with check true
   policy own_org to firebreak_reader, firebreak_writer using (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint) with check (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint)
 
+intents_aside row level security, forced
+  number bigint not null generated
+  intent bigint not null
+  org_number bigint not null
+  body bytea not null
+  reason text collate "C" not null
+  at bigint not null
+  CREATE UNIQUE INDEX intents_aside_pkey ON public.intents_aside USING btree (number)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint) with check (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint)
+
 keys row level security, forced
   org_number bigint not null
   purpose text collate "C" not null

@@ -249,6 +249,15 @@ CREATE TABLE intents (
   body blob not null
 );
 
+CREATE TABLE intents_aside (             
+  number integer primary key,
+  intent bigint not null,                
+  org_number bigint not null,
+  body blob not null,                   
+  reason text not null,
+  at bigint not null
+);
+
 CREATE TABLE keys (                      
   org_number bigint not null,
   purpose text not null,                 

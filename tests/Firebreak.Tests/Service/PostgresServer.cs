@@ -32,6 +32,27 @@ internal static class PostgresServer
             throw new InvalidOperationException($"{program} failed: {(process.HasExited ? process.StandardError.ReadToEnd() : "no answer")}");
     }
 
+    /// <summary>A database as plain SQL, as an operator would dump it.</summary>
+    internal static string Dump(string database) => Client(database, "pg_dump", "");
+
+    /// <summary>Runs a dump in an empty database; its roles need not be there, and what names them is then left out, as psql does unless told otherwise.</summary>
+    internal static void Restore(string database, string dump) => Client(database, "psql", dump, "--quiet", "--no-psqlrc");
+
+    private static string Client(string database, string program, string input, params string[] arguments)
+    {
+        var at = new NpgsqlConnectionStringBuilder(database);
+        string[] where = ["-h", at.Host!, "-p", $"{at.Port}", "-U", at.Username!, "-d", at.Database!];
+        var start = new ProcessStartInfo(Program(program), [.. where, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        var output = Task.Run(process.StandardOutput.ReadToEnd);
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output.GetAwaiter().GetResult() : throw new InvalidOperationException($"{program} failed.");
+    }
+
     private static string Program(string name) =>
         System.IO.Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(folder => folder, StringComparer.Ordinal)
             .Select(folder => Path.Combine(folder, "bin", name)).First(File.Exists);

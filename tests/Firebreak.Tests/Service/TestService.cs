@@ -43,6 +43,9 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>Closes epochs; tests may ask for one at once.</summary>
     internal EpochMaker Epochs => _background.Epochs;
 
+    /// <summary>The store's master key, in a folder that goes with the service.</summary>
+    internal string MasterKeyFile => Path.Combine(_folder, "master.key");
+
     internal Org OperatorOrg { get; }
 
     internal Org Org { get; private set; } = null!;
@@ -59,12 +62,21 @@ public sealed class TestService : IAsyncDisposable
 
     internal static async Task<TestService> Start(Engine engine = Engine.Sqlite, TimeProvider? time = null, Settings? settings = null, string? database = null)
     {
-        settings ??= new Settings { RateLimits = false, PasswordIterations = 1000 };
-        PasswordHashes.Use(settings.PasswordIterations);
         var folder = System.IO.Directory.CreateTempSubdirectory("firebreak-test-").FullName;
         Store store = engine == Engine.Sqlite
             ? await SqliteStore.Open(Path.Combine(folder, "firebreak.db"), time ?? TimeProvider.System, durable: false)
             : await PostgresStore.Open(database ?? PostgresServer.NewDatabase(), time ?? TimeProvider.System);
+        var service = await On(store, folder, settings);
+        service.Org = await service.NewOrg("acme");
+        (service.Client, service.Token) = await service.NewClient(service.Org, RoleType.SUPER_ADMIN);
+        return service;
+    }
+
+    /// <summary>Serves a store that is there already, with the master key in the folder, which is deleted at the end; its orgs and tokens are the caller's to know.</summary>
+    internal static async Task<TestService> On(Store store, string folder, Settings? settings = null)
+    {
+        settings ??= new Settings { RateLimits = false, PasswordIterations = 1000 };
+        PasswordHashes.Use(settings.PasswordIterations);
         await Secrets.Open(store, Path.Combine(folder, "master.key"));
         var operatorOrg = await FirstStart.OperatorOrg(store);
         var builder = WebApplication.CreateSlimBuilder();
@@ -76,11 +88,11 @@ public sealed class TestService : IAsyncDisposable
         var background = Background.Start(store, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10));
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var service = new TestService(app, store, background, folder, address, operatorOrg);
-        service.Org = await service.NewOrg("acme");
-        (service.Client, service.Token) = await service.NewClient(service.Org, RoleType.SUPER_ADMIN);
-        return service;
+        return new TestService(app, store, background, folder, address, operatorOrg);
     }
+
+    /// <summary>Makes an org that is there already the test's own, with a token of it.</summary>
+    internal void Use(Org org, string token) => (Org, Client, Token) = (org, ClientOf(org, token), token);
 
     /// <summary>Another org.</summary>
     internal async Task<Org> NewOrg(string name) => (await Orgs.Create(Store, Caller.Service(OperatorOrg), name)).Value;
@@ -92,11 +104,16 @@ public sealed class TestService : IAsyncDisposable
         var name = $"{role?.ToString().ToLowerInvariant() ?? "nobody"}-{Ids.Secret(6)}";
         var made = await ServiceUsers.Create(Store, caller, name, role);
         var (_, secret) = (await Tokens.Create(Store, caller, made.Value.Id, name)).Value;
+        return (ClientOf(org, secret), secret);
+    }
+
+    private HttpClient ClientOf(Org org, string token)
+    {
 #pragma warning disable RS0030 // a client of the service, not the service calling out
         var client = new HttpClient { BaseAddress = new Uri($"{Address}/o/{org.Name}/") };
 #pragma warning restore RS0030
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("SSWS", secret);
-        return (client, secret);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("SSWS", token);
+        return client;
     }
 
     /// <summary>Starts what reads the log again after <see cref="StopConsumers"/>.</summary>
@@ -125,7 +142,7 @@ public sealed class TestService : IAsyncDisposable
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
         await using var reader = await Store.Read(Org);
-        var bodies = await reader.All($"select body from events where org_number = {Org.Number} order by idx", row => row.Bytes(0));
+        var bodies = await reader.All($"select body from events where org_number = {Org.Number} and body is not null order by idx", row => row.Bytes(0));
         return [.. bodies.Select(body => JsonDocument.Parse(body).RootElement).Where(e => type is null || e.GetProperty("eventType").GetString() == type)];
     }
 

@@ -4,15 +4,22 @@ using NpgsqlTypes;
 namespace Firebreak.Storage.Postgres;
 
 /// <summary>
-/// A leased connection. Outside a transaction every query names its org to the database in the same round trip, so that row-level security
-/// sees it; inside one it was named at the beginning.
+/// A leased connection. It names its org to the database, so that row-level security sees it, in the same round trip as the first statement of
+/// a transaction, and outside of one as every statement.
 /// </summary>
 internal sealed class PostgresSession(NpgsqlConnection connection, Org? org) : Session
 {
+    // Whether the transaction that is open knows its org already.
+    private bool _isBound;
+
     public NpgsqlConnection Connection => connection;
 
     /// <summary>Set while a transaction is open on this connection.</summary>
-    public NpgsqlTransaction? Transaction { get; set; }
+    public NpgsqlTransaction? Transaction
+    {
+        get;
+        set => (field, _isBound) = (value, false);
+    }
 
     public override async ValueTask<T?> One<T>(Sql sql, Func<Row, T> read) where T : default
     {
@@ -39,21 +46,30 @@ internal sealed class PostgresSession(NpgsqlConnection connection, Org? org) : S
         return await batch.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Runs statements in one round trip, in the transaction that is open.</summary>
+    public async ValueTask RunAll(IEnumerable<Sql> statements)
+    {
+        await using var batch = new NpgsqlBatch(connection, Transaction);
+        foreach (var statement in statements) batch.BatchCommands.Add(Command(statement));
+        await batch.ExecuteNonQueryAsync();
+    }
+
     public override ValueTask DisposeAsync() => connection.DisposeAsync();
 
     /// <summary>What tells the database which org this is.</summary>
-    public static Sql Bind(Org org) => $"select set_config('firebreak.org', {org.Id}, true), set_config('firebreak.org_number', {org.Number.ToString()}, true)";
+    private static Sql Bind(Org org) => $"select set_config('firebreak.org', {org.Id}, true), set_config('firebreak.org_number', {org.Number.ToString()}, true)";
 
     // Statements of one batch run in one transaction of their own when none is open (the extended protocol's implicit one).
     private NpgsqlBatch Batch(Sql sql)
     {
         var batch = new NpgsqlBatch(connection, Transaction);
-        if (Transaction is null && org is not null) batch.BatchCommands.Add(Command(Bind(org)));
+        if (org is not null && !_isBound) batch.BatchCommands.Add(Command(Bind(org)));
+        _isBound = Transaction is not null;
         batch.BatchCommands.Add(Command(sql));
         return batch;
     }
 
-    internal static NpgsqlBatchCommand Command(Sql sql)
+    private static NpgsqlBatchCommand Command(Sql sql)
     {
 #pragma warning disable RS0030 // the one place where a statement's text becomes a command: Sql made it
         var command = new NpgsqlBatchCommand(sql.Text);
@@ -65,6 +81,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, Org? org) : S
                 long number => new NpgsqlParameter<long> { TypedValue = number, NpgsqlDbType = NpgsqlDbType.Bigint },
                 string text => new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text },
                 byte[] bytes => new NpgsqlParameter<byte[]> { TypedValue = bytes, NpgsqlDbType = NpgsqlDbType.Bytea },
+                long[] numbers => new NpgsqlParameter<long[]> { TypedValue = numbers, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
+                byte[][] all => new NpgsqlParameter<byte[][]> { TypedValue = all, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
                 _ => new NpgsqlParameter { Value = DBNull.Value },
             });
         }

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Security.Cryptography;
+using Firebreak.SystemLog;
 using Npgsql;
 
 namespace Firebreak.Storage.Postgres;
@@ -22,17 +23,27 @@ internal sealed class PostgresStore : Store
         _writers = Source(connection, PostgresSchema.Writer);
         _readers = Source(connection, PostgresSchema.Reader);
         _systems = Source(connection, PostgresSchema.System);
-        _sequencer = new Sequencer(_systems, time, RaisePlaced);
+        _sequencer = new Sequencer(_systems, time, RaisePlaced, RaiseAlarm);
     }
 
     /// <summary>Opens a database, brought to the newest schema; its login may create roles and tables.</summary>
+    /// <param name="steps">The steps to the newest schema; null: this version's own.</param>
+    /// <param name="tries">How often they are tried while others hold a table that they change.</param>
     /// <exception cref="NewerSchemaException">A newer version made it.</exception>
-    public static async Task<PostgresStore> Open(string connection, TimeProvider time)
+    public static async Task<PostgresStore> Open(string connection, TimeProvider time, IReadOnlyList<Migration>? steps = null, int tries = PostgresSchema.MostTries)
     {
         var store = new PostgresStore(connection, time);
-        await using (var owner = NpgsqlDataSource.Create(connection))
-            await PostgresSchema.Migrate(await owner.OpenConnectionAsync(), store.NowMicros);
-        await using (var reader = await store.ReadAcross()) store.InstanceId = (await reader.One($"select id from instance", row => row.Text(0)))!;
+        try
+        {
+            await using (var owner = NpgsqlDataSource.Create(connection))
+                await PostgresSchema.Migrate(await owner.OpenConnectionAsync(), store.NowMicros, steps ?? Migration.All, tries);
+            await using (var reader = await store.ReadAcross()) store.InstanceId = (await reader.One($"select id from instance", row => row.Text(0)))!;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
         store._sequencer.Start();
         return store;
     }
@@ -42,6 +53,10 @@ internal sealed class PostgresStore : Store
     internal override bool IsShared => true;
 
     public override string? Trouble => _sequencer.ClockTrouble ?? _trouble;
+
+    public override long Aside => _sequencer.Aside;
+
+    public override string? PlacingTrouble => _sequencer.Trouble;
 
     public override void AcceptClock() => _sequencer.AcceptClock();
 
@@ -66,27 +81,51 @@ internal sealed class PostgresStore : Store
     private protected override Task<Outcome<T>> Commit<T>(Change<T> change, CancellationToken ct) =>
         Retry(change.AcrossOrgs ? _systems : _writers, change.AcrossOrgs ? null : change.Caller.Org, async session =>
         {
-            if (Trouble is { } trouble && _sequencer.ClockTrouble is not null) throw new StoreUnavailableException(trouble);
+            CheckClock();
             var tx = new WriteTransaction(session, change.Caller, NowMicros);
             var outcome = await change.Run(tx);
             if (outcome.Refusal is not null) return (outcome, false);
-            foreach (var intent in tx.Intents) await session.Run($"insert into intents (org_number, body) values ({intent.OrgNumber}, {intent.Json})");
+            await session.Run(Insert(tx.Intents));
             return (outcome, true);
         }, IsolationLevel.Serializable, ct);
 
-    private async Task<T> Retry<T>(NpgsqlDataSource source, Org? org, Func<PostgresSession, Task<(T Answer, bool Commit)>> work, IsolationLevel level, CancellationToken ct)
+    // One statement that reads nothing needs no transaction around it: one round trip instead of two.
+    private protected override Task Commit(Org org, Intent only) => Retry(async () =>
+    {
+        CheckClock();
+        await using var session = new PostgresSession(await Open(_writers, CancellationToken.None), org);
+        return await session.Run(Insert([only]));
+    }, CancellationToken.None);
+
+    private static Sql Insert(IReadOnlyList<Intent> intents)
+    {
+        if (intents is [var only]) return $"insert into intents (org_number, body) values ({only.OrgNumber}, {only.Json})";
+        return $"insert into intents (org_number, body) select * from unnest({intents.Select(intent => intent.OrgNumber).ToArray()}, {intents.Select(intent => intent.Json).ToArray()})";
+    }
+
+    private void CheckClock()
+    {
+        if (_sequencer.ClockTrouble is { } trouble) throw new StoreUnavailableException(trouble);
+    }
+
+    private Task<T> Retry<T>(NpgsqlDataSource source, Org? org, Func<PostgresSession, Task<(T Answer, bool Commit)>> work, IsolationLevel level, CancellationToken ct) => Retry(async () =>
+    {
+        await using var session = new PostgresSession(await Open(source, ct), org);
+        await using var transaction = await session.Connection.BeginTransactionAsync(level, ct);
+        session.Transaction = transaction;
+        var (answer, commit) = await work(session);
+        if (commit) await transaction.CommitAsync(CancellationToken.None);
+        else await transaction.RollbackAsync(CancellationToken.None);
+        return answer;
+    }, ct);
+
+    private async Task<T> Retry<T>(Func<Task<T>> work, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await using var session = new PostgresSession(await Open(source, ct), org);
-                await using var transaction = await session.Connection.BeginTransactionAsync(level, ct);
-                session.Transaction = transaction;
-                if (org is not null) await session.Run(PostgresSession.Bind(org));
-                var (answer, commit) = await work(session);
-                if (commit) await transaction.CommitAsync(CancellationToken.None);
-                else await transaction.RollbackAsync(CancellationToken.None);
+                var answer = await work();
                 _trouble = null;
                 return answer;
             }

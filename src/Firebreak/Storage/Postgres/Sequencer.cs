@@ -8,19 +8,33 @@ namespace Firebreak.Storage.Postgres;
 /// Takes all unplaced intents that it can see and places them, on the connection that holds the advisory lock and under a term that only
 /// its holder may write: a sequencer that lost its lock cannot commit. Every node runs one; one of them holds the lock.
 /// </summary>
-internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Action<long> placed) : IAsyncDisposable
+/// <param name="placed">Told the last position after events were placed.</param>
+/// <param name="alarm">Told a sentence when something needs a person.</param>
+internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Action<long> placed, Action<string> alarm) : IAsyncDisposable
 {
-    private const long Lock = 0x66697265_00000002;
+    /// <summary>Whoever holds this lock on the database places its events.</summary>
+    public const long Lock = 0x66697265_00000002;
+
     private const int MostInBatch = 2000;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LooksAside = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _stop = new();
     private readonly Placer _placer = new(time);
     private readonly Channel<RawEntry> _raw = Channel.CreateUnbounded<RawEntry>();
+    private readonly HashSet<long> _orgs = [];
     private Task _work = Task.CompletedTask;
     private volatile bool _holdsLock;
+    private volatile string? _trouble;
+    private long _aside;
 
     public bool HoldsLock => _holdsLock;
+
+    /// <summary>How many rows lie aside; 0 while another node places.</summary>
+    public long Aside => Interlocked.Read(ref _aside);
+
+    /// <summary>Why the last try to place failed; null after one that did not.</summary>
+    public string? Trouble => _trouble;
 
     public string? ClockTrouble => _placer.ClockTrouble;
 
@@ -46,13 +60,16 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
                 await using var connection = await source.OpenConnectionAsync(_stop.Token);
                 await using var session = new PostgresSession(connection, null);
                 if (await session.One($"select pg_try_advisory_lock({Lock})::int::bigint", row => row.Flag(0))) await HoldLock(session);
+                else _trouble = null;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // The database went away, the clock jumped, the term was taken, or something nobody foresaw: begin again from what is
                 // committed. A node that gave up here would look alive and place nothing.
+                if (!_stop.IsCancellationRequested) Say(e.Message);
             }
             _holdsLock = false;
+            Interlocked.Exchange(ref _aside, 0);
             Abandon();
             await Task.Delay(Retry, CancellationToken.None).WaitAsync(_stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
@@ -75,11 +92,19 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
     {
         var term = await session.One($"update sequencer set term = term + 1 where one = 1 returning term", row => row.Long(0));
         await _placer.Load(session);
+        _orgs.Clear();
         _holdsLock = true;
+        var looked = long.MinValue;
         while (!_stop.IsCancellationRequested)
         {
+            if (looked == long.MinValue || TimeProvider.System.GetElapsedTime(looked) > LooksAside)
+            {
+                Interlocked.Exchange(ref _aside, await session.One($"select count(*) from intents_aside", row => row.Long(0)));
+                looked = TimeProvider.System.GetTimestamp();
+            }
             var count = await PlaceSome(session, term);
             while (_raw.Reader.TryRead(out var entry)) count += await PlaceRaw(session, term, entry);
+            _trouble = null;
             if (count > 0) placed(_placer.Position);
             if (count < MostInBatch) await Task.Delay(Idle, _stop.Token);
         }
@@ -89,20 +114,49 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
     {
         // Never "id greater than the last": an id drawn earlier may commit later.
         if (!await session.Any($"select 1 from intents limit 1")) return 0;
-        return await UnderTerm(session, term, async () =>
+        var aside = new List<SetAside>();
+        var count = await UnderTerm(session, term, async () =>
         {
             var intents = await session.All($"select id, org_number, body from intents order by id limit {(long)MostInBatch}", row => (Id: row.Long(0), Intent: new Intent(row.Long(1), row.Bytes(2))));
-            await _placer.Place(session, [.. intents.Select(found => found.Intent)]);
-            foreach (var chunk in intents.Chunk(500)) await session.Run($"delete from intents where id in ({Sql.Join(",", chunk.Select(found => (Sql)$"{found.Id}"))})");
+            await LearnOrgs(session, intents.Select(found => found.Intent.OrgNumber));
+            var made = new Placed();
+            foreach (var (id, intent) in intents)
+                if (SetAside.Problem(intent.OrgNumber, _orgs) is { } stranger) aside.Add(new SetAside(id, intent, stranger));
+                else if (await _placer.PlaceChecked(session, intent, made) is { } problem) aside.Add(new SetAside(id, intent, problem));
+            foreach (var report in aside.SelectMany(one => one.Reports(_orgs))) await _placer.Place(session, report, made);
+            var now = Log.Events.Instant.From(time.GetUtcNow()).Micros;
+            await session.RunAll(
+            [
+                .. PlacedRows.Insert(made),
+                $"delete from intents where id = any({intents.Select(found => found.Id).ToArray()})",
+                .. aside.Select(one => one.Insert(now)),
+            ]);
             return intents.Count;
         });
+        Interlocked.Add(ref _aside, aside.Count);
+        foreach (var one in aside) alarm(one.ToString());
+        return count;
+    }
+
+    // An org is never taken away, so what is known stays known.
+    private async Task LearnOrgs(PostgresSession session, IEnumerable<long> numbers)
+    {
+        var unknown = numbers.Distinct().Where(number => !_orgs.Contains(number)).ToArray();
+        if (unknown.Length > 0) _orgs.UnionWith(await session.All($"select org_number from orgs where org_number = any({unknown})", row => row.Long(0)));
+        if (unknown.Length > 0 && !_orgs.Contains(Org.OperatorNumber)) _orgs.UnionWith(await session.All($"select org_number from orgs where org_number = {Org.OperatorNumber}", row => row.Long(0)));
     }
 
     private async Task<int> PlaceRaw(PostgresSession session, long term, RawEntry entry)
     {
         try
         {
-            var appended = await UnderTerm(session, term, () => _placer.AppendRaw(session, entry.OrgNumber, entry.Work).AsTask());
+            var appended = await UnderTerm(session, term, async () =>
+            {
+                var made = new Placed();
+                if (!await _placer.PlaceRaw(session, entry.OrgNumber, entry.Work, made)) return false;
+                await session.RunAll(PlacedRows.Insert(made));
+                return true;
+            });
             entry.Answer.TrySetResult(appended);
             return appended ? 1 : 0;
         }
@@ -130,6 +184,13 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
         {
             session.Transaction = null;
         }
+    }
+
+    // Once for each trouble, not at every try.
+    private void Say(string reason)
+    {
+        if (_trouble != reason) alarm($"Nothing is being placed by this node: {reason} It tries again.");
+        _trouble = reason;
     }
 
     private void Abandon()

@@ -22,6 +22,7 @@ internal sealed class SqliteStore : Store
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly Channel<Job> _queue = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Placer _placer;
+    private readonly Placed _placed = new();
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _trouble;
@@ -37,13 +38,23 @@ internal sealed class SqliteStore : Store
 
     /// <summary>Opens a file, made if it is not there, brought to the newest schema.</summary>
     /// <param name="durable">False for what is thrown away anyway: a crash of the machine may then lose the file.</param>
+    /// <param name="steps">The steps to the newest schema; null: this version's own.</param>
     /// <exception cref="NewerSchemaException">A newer version made it.</exception>
-    public static async Task<SqliteStore> Open(string file, TimeProvider time, bool durable = true)
+    public static async Task<SqliteStore> Open(string file, TimeProvider time, bool durable = true, IReadOnlyList<Migration>? steps = null)
     {
         var store = new SqliteStore(file, durable, time);
-        await SqliteSchema.Migrate(store._writer, store.NowMicros);
-        store.InstanceId = (await store._writer.One($"select id from instance", row => row.Text(0)))!;
-        await store._placer.Load(store._writer);
+        try
+        {
+            await SqliteSchema.Migrate(store._writer, store.NowMicros, steps ?? Migration.All);
+            store.InstanceId = (await store._writer.One($"select id from instance", row => row.Text(0)))!;
+            await store._placer.Load(store._writer);
+        }
+        catch
+        {
+            // With the connection goes a transaction that was under way.
+            store._writer.Close();
+            throw;
+        }
         store._thread.Start();
         return store;
     }
@@ -68,7 +79,7 @@ internal sealed class SqliteStore : Store
         Enqueue(new Job<T>(async (session, _) => (await work(session), [])), ct);
 
     internal override Task<bool> Append(long orgNumber, Func<Session, long, ValueTask<byte[]?>> work, CancellationToken ct = default) =>
-        Enqueue(new Job<bool>(async (session, _) => (await _placer.AppendRaw(session, orgNumber, work), [])), ct);
+        Enqueue(new Job<bool>(async (session, _) => (await _placer.PlaceRaw(session, orgNumber, work, _placed), [])), ct);
 
     private protected override Task<Outcome<T>> Commit<T>(Change<T> change, CancellationToken ct) => Enqueue(new Job<Outcome<T>>(async (session, at) =>
     {
@@ -76,6 +87,8 @@ internal sealed class SqliteStore : Store
         var outcome = await change.Run(tx);
         return outcome.Refusal is null ? (outcome, tx.Intents) : (outcome, null);
     }), ct);
+
+    private protected override Task Commit(Org org, Intent only) => Enqueue(new Job<bool>((_, _) => new((true, [only]))), CancellationToken.None);
 
     private Task<T> Enqueue<T>(Job<T> job, CancellationToken ct)
     {
@@ -154,7 +167,7 @@ internal sealed class SqliteStore : Store
         {
             group.Add(job);
             var before = _writer.Changes;
-            if (Run(job) is { } intents) Now(_placer.Place(_writer, intents));
+            if (Run(job) is { } intents) Now(Place(intents));
             else if (_writer.Changes != before) return false;
         }
         while (group.Count < MostInGroup && _queue.Reader.TryRead(out job!));
@@ -171,7 +184,7 @@ internal sealed class SqliteStore : Store
             var intents = Run(job);
             if (intents is null) _writer.Do("rollback to one");
             _writer.Do("release one");
-            if (intents is not null) Now(_placer.Place(_writer, intents));
+            if (intents is not null) Now(Place(intents));
         }
     }
 
@@ -193,6 +206,17 @@ internal sealed class SqliteStore : Store
         }
     }
 
+    // Whatever goes wrong here fails the whole group: the placer is then ahead of the file.
+    private async ValueTask Place(IReadOnlyList<Intent> intents)
+    {
+        for (var i = 0; i < intents.Count; i++) await _placer.Place(_writer, intents[i], _placed);
+        foreach (var (position, org, index, published, hash, body) in _placed.Events)
+            await _writer.Run($"insert into events (position, org_number, idx, published, hash, body) values ({position}, {org}, {index}, {published}, {hash}, {body})");
+        foreach (var (org, level, index, hash) in _placed.Nodes)
+            await _writer.Run($"insert into log_nodes (org_number, level, idx, hash) values ({org}, {level}, {index}, {hash})");
+        _placed.Clear();
+    }
+
     private void RollBack()
     {
         try
@@ -203,6 +227,7 @@ internal sealed class SqliteStore : Store
         {
             // SQLite has rolled back by itself already.
         }
+        _placed.Clear();
         Now(_placer.Load(_writer));
     }
 
