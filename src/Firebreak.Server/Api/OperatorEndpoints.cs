@@ -25,6 +25,8 @@ internal static class OperatorEndpoints
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/orgs/{name}/users", CreateUser),
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/orgs/{name}/keys/rotate", RotateKey),
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/orgs/{name}/erasures", Erase),
+        ApiRoute.For(Permission.Operate, "GET", "/operator/v1/orgs/{name}/retention", call => WithOrg(call, org => RetentionEndpoints.Show(call, org))),
+        ApiRoute.For(Permission.Operate, "PUT", "/operator/v1/orgs/{name}/retention", call => WithOrg(call, org => RetentionEndpoints.Set(call, call.Caller.In(org), otherwiseDry: true))),
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/backups", BackUp),
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/clock/accept", AcceptClock),
     ];

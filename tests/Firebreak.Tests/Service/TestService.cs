@@ -125,7 +125,7 @@ public sealed class TestService : IAsyncDisposable
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
         await using var reader = await Store.Read(Org);
-        var bodies = await reader.All($"select body from events where org_number = {Org.Number} order by idx", row => row.Bytes(0));
+        var bodies = await reader.All($"select body from events where org_number = {Org.Number} and body is not null order by idx", row => row.Bytes(0));
         return [.. bodies.Select(body => JsonDocument.Parse(body).RootElement).Where(e => type is null || e.GetProperty("eventType").GetString() == type)];
     }
 
