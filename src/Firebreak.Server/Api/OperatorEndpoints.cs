@@ -93,8 +93,8 @@ internal static class OperatorEndpoints
             json.WriteString("role"u8, role.ToString());
             json.WriteString("userId"u8, token.Token.UserId);
             json.WriteString("org"u8, org.Name);
-            json.WriteString("url"u8, PathUrl(call, org));
-            json.WriteString("hostUrl"u8, HostUrl(call, org));
+            json.WriteString("url"u8, call.UrlOf(org));
+            json.WriteString("hostUrl"u8, call.HostUrlOf(org));
             json.WriteString("token"u8, token.Secret);
             json.WriteEndObject();
         }));
@@ -114,7 +114,7 @@ internal static class OperatorEndpoints
             return;
         }
         var created = await Users.Create(call.Store, call.Caller.In(org), profile, call.Flag("activate", true), call.Aborted);
-        await call.Answer(created, user => call.Answer(201, json => UserJson.Write(json, user, PathUrl(call, org), inList: true)));
+        await call.Answer(created, user => call.Answer(201, json => UserJson.Write(json, user, call.UrlOf(org), inList: true)));
     });
 
     private static Task RotateKey(Call call) => WithOrg(call, async org =>
@@ -185,14 +185,10 @@ internal static class OperatorEndpoints
         json.WriteString("label"u8, org.Label);
         json.WriteString("status"u8, org.Status == OrgStatus.Active ? "ACTIVE"u8 : "SUSPENDED"u8);
         json.WriteString("created"u8, Times.Show(org.CreatedMicros));
-        json.WriteString("url"u8, PathUrl(call, org));
-        json.WriteString("hostUrl"u8, HostUrl(call, org));
+        json.WriteString("url"u8, call.UrlOf(org));
+        json.WriteString("hostUrl"u8, call.HostUrlOf(org));
         json.WriteEndObject();
     }
-
-    private static string PathUrl(Call call, Org org) => $"{call.Http.Request.Scheme}://{call.RootHost}/o/{org.Name}";
-
-    private static string HostUrl(Call call, Org org) => $"{call.Http.Request.Scheme}://{org.Name}.{call.RootHost}";
 
     private static string? Text(JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

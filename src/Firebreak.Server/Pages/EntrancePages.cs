@@ -68,17 +68,17 @@ internal static class EntrancePages
         var who = new FirstAdministrator(form.Text("firstName"), form.Text("lastName"), form.Text("email"), form.Secret("password"));
         var made = form.Secret("again") == who.Password
             ? await FirstRun.Complete(call.Store, call.Org, call.Caller.Request, secret, who, call.Aborted)
-            : Refusal.Invalid("first run", Sentences.English.Say("first_run.not_alike"));
+            : Refusal.Invalid("first run", call.Say("first_run.not_alike"));
         if (made.Refusal is { Status: 404 } gone) await call.Refuse(gone);
         else if (made.Refusal is { } refusal) await ShowFirstRun(call, new FirstRunPage(secret, who, refusal), refusal.Status);
         else await call.GoTo("sign-in", "first_run");
     }
 
     private static Task ShowSignIn(Call call, SignInPage page, int status) =>
-        call.Show<SignInView, SignInPage>("", Sentences.English.Say("sign_in.title"), page, status);
+        call.Show<SignInView, SignInPage>("", call.Say("sign_in.title"), page, status);
 
     private static Task ShowFirstRun(Call call, FirstRunPage page, int status) =>
-        call.Show<FirstRunView, FirstRunPage>("", Sentences.English.Say("first_run.title"), page, status);
+        call.Show<FirstRunView, FirstRunPage>("", call.Say("first_run.title"), page, status);
 
     // Only a path of this org's own pages: never another site, whatever stands in the address.
     private static string Within(string? to) =>

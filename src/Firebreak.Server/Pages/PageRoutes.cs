@@ -17,9 +17,11 @@ internal static class PageRoutes
         .. HomePages.Routes,
         .. OrgPages.Routes,
         .. UserPages.Routes,
+        .. ErasurePages.Routes,
         .. GroupPages.Routes,
         .. TokenPages.Routes,
         .. SettingsPages.Routes,
+        .. RetentionPages.Routes,
         .. LogPages.Routes,
     ];
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// What a page can do more with script: the reader's own time, ids that copy, a bar of the rate that opens its events, the log's live tail, and
+// What a page can do more with script: the reader's own time, ids and commands that copy, a bar of the rate that opens its events, the log's live tail, and
 // checking a proof here in the browser. Everything else works without.
 
 /** @param {ParentNode} within */
@@ -12,7 +12,7 @@ function showLocalTimes(within) {
     const local = document.createElement('span');
     local.textContent = `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())} `;
     const utc = /** @type {HTMLElement} */ (time.querySelector('.utc'));
-    if (utc.textContent?.startsWith(day)) utc.textContent = utc.textContent.slice(11);
+    utc.textContent = (utc.textContent ?? '').slice(utc.textContent?.startsWith(day) ? 11 : 5);
     time.prepend(local);
     time.classList.add('local');
   }
@@ -25,15 +25,38 @@ function makeIdsCopy(within) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'id';
-    button.title = 'Copy';
+    button.title = id.getAttribute('data-copy') ?? '';
     button.textContent = id.textContent;
-    button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(button.textContent ?? '');
-      button.classList.add('copied');
-      setTimeout(() => button.classList.remove('copied'), 1500);
-    });
+    copies(button, () => button.textContent ?? '');
     id.replaceWith(button);
   }
+  for (const pre of within.querySelectorAll('pre[data-copy]')) {
+    const [frame, button] = [document.createElement('div'), document.createElement('button')];
+    frame.className = 'copies';
+    button.type = 'button';
+    button.textContent = pre.getAttribute('data-copy');
+    copies(button, () => pre.textContent ?? '');
+    pre.replaceWith(frame);
+    frame.append(pre, button);
+  }
+}
+
+/** @param {HTMLButtonElement} button @param {() => string} what */
+function copies(button, what) {
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(what());
+    button.classList.add('copied');
+    setTimeout(() => button.classList.remove('copied'), 1500);
+  });
+}
+
+// A range and two times are two ways to say when: what is said last counts.
+function makeTimesAgree() {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-log]'));
+  const [range, ...times] = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ (['range', 'since', 'until'].map((name) => form?.elements.namedItem(name)));
+  if (!form || !range) return;
+  range.addEventListener('change', () => range.value && times.forEach((time) => (time.value = '')));
+  times.forEach((time) => time.addEventListener('input', () => time.value && (range.value = '')));
 }
 
 function makeBarsOpen() {
@@ -158,4 +181,5 @@ showLocalTimes(document);
 makeProofsRun();
 makeIdsCopy(document);
 makeBarsOpen();
+makeTimesAgree();
 makeTailLive();
