@@ -25,9 +25,10 @@ public sealed record LogPage(
 public sealed record EventPage(EventRow Event, string Json, long Size);
 
 /// <summary>That one entry stands in the log, and all that is needed to check it elsewhere.</summary>
+/// <param name="IsErased">Whether its bytes are gone: then its hash alone is proved.</param>
 /// <param name="Path">The inclusion proof's hashes, base64.</param>
 /// <param name="Verifiers">The keys that signed, as C2SP verifier keys.</param>
-public sealed record ProofPage(long Index, string LeafHash, long Size, string Root, IReadOnlyList<string> Path, string Note, IReadOnlyList<string> Verifiers, string Url);
+public sealed record ProofPage(long Index, bool IsErased, string LeafHash, long Size, string Root, IReadOnlyList<string> Path, string Note, IReadOnlyList<string> Verifiers, string Url);
 
 /// <summary>The pages of an org's System Log.</summary>
 internal static class LogPages
@@ -144,7 +145,7 @@ internal static class LogPages
         }
         var hashes = await StoredHashes.Load(db, call.Org.Number, size, stored.Index);
         var page = new ProofPage(
-            stored.Index, hashes.Read(0, stored.Index).ToString(), size, signed.Checkpoint.Root.ToString(), [.. Tree.Inclusion(hashes, stored.Index, size).Select(hash => hash.ToString())],
+            stored.Index, stored.Body is null, hashes.Read(0, stored.Index).ToString(), size, signed.Checkpoint.Root.ToString(), [.. Tree.Inclusion(hashes, stored.Index, size).Select(hash => hash.ToString())],
             signed.Note.ToString(), [.. (await LogKeys.List(db, call.Org)).Where(key => key.State < 2).Select(key => key.Verifier)], call.BaseUrl);
         await call.Show<ProofView, ProofPage>("log", call.Say("proof.title", stored.Index), page);
     }

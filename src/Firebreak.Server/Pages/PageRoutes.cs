@@ -14,6 +14,7 @@ internal static class PageRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. EntrancePages.Routes,
+        .. PasswordPages.Routes,
         .. HomePages.Routes,
         .. OrgPages.Routes,
         .. UserPages.Routes,
