@@ -9,7 +9,7 @@ internal static class AdminCommand
 {
     public static Verb Verb() => new(
         "admin",
-        "org create|list|show|suspend|activate, token create, user create, key rotate, log erase, backup, clock accept",
+        "org create|list|show|suspend|activate, token create, user create, key rotate, log erase|retention, backup, clock accept",
         "Does what an operator does, on a running service. What stops or destroys is a dry run until --yes.",
         [
             new("--url", "URL", "the service (FIREBREAK_URL; https://localhost:8443)"),
@@ -26,6 +26,7 @@ internal static class AdminCommand
             new("--user", "ID", "whose entries are erased"),
             new("--indexes", "RANGES", "which entries are erased, such as 4-7,12"),
             new("--reason", "TEXT", "why they are erased; it stays in the log"),
+            new("--days", "DAYS", "for how many days entries of the log are kept, or: ever"),
             new("--yes", "", "do it, rather than say what would be done"),
             new("--json", "", "print JSON"),
         ],
@@ -54,28 +55,17 @@ internal static class AdminCommand
             case ["key", "rotate"]:
                 return Print(args, client.Send(HttpMethod.Post, $"orgs/{Org(args)}/keys/rotate"));
             case ["log", "erase"]:
-                return Erase(args, client);
+                return AdminLog.Erase(args, client);
+            case ["log", "retention"]:
+                return AdminLog.Retain(args, client);
             case ["backup", var folder]:
                 return Print(args, client.Send(HttpMethod.Post, "backups", Body(("folder", Path.GetFullPath(folder)))));
             case ["clock", "accept"]:
                 client.Send(HttpMethod.Post, "clock/accept");
                 return ExitCode.Ok;
             default:
-                throw CommandException.Usage("admin knows: org create|list|show|suspend|activate NAME, token create --org NAME, user create --org NAME --login LOGIN, key rotate --org NAME, log erase --org NAME --user ID --reason TEXT, backup DIR, clock accept.");
+                throw CommandException.Usage("admin knows: org create|list|show|suspend|activate NAME, token create --org NAME, user create --org NAME --login LOGIN, key rotate --org NAME, log erase --org NAME --user ID --reason TEXT, log retention --org NAME --days DAYS, backup DIR, clock accept.");
         }
-    }
-
-    private static ExitCode Erase(Arguments args, OperatorClient client)
-    {
-        var body = Body(("userId", args.One("--user")), ("indexes", args.One("--indexes")), ("reason", args.One("--reason") ?? throw CommandException.Usage("--reason TEXT is missing.")));
-        body["dryRun"] = JsonValue.Create(!args.Has("--yes"));
-        var answer = client.Send(HttpMethod.Post, $"orgs/{Org(args)}/erasures", body);
-        if (args.Has("--json")) return Print(args, answer);
-        var count = answer.GetProperty("count").GetInt64();
-        Console.Out.WriteLine(args.Has("--yes")
-            ? $"{Printable.Count(count, "entry")} erased: {answer.GetProperty("indexes").GetString()}. Their hashes stay; the log says who ordered it and why."
-            : $"This would erase {Printable.Count(count, "entry")}: {answer.GetProperty("indexes").GetString()}. It cannot be undone. Say --yes to do it.");
-        return ExitCode.Ok;
     }
 
     private static ExitCode List(Arguments args, OperatorClient client)
@@ -93,7 +83,7 @@ internal static class AdminCommand
         }
     }
 
-    private static ExitCode Print(Arguments args, JsonElement answer)
+    internal static ExitCode Print(Arguments args, JsonElement answer)
     {
         if (args.Has("--json"))
         {
@@ -107,7 +97,7 @@ internal static class AdminCommand
 
     private static string Name(OperatorClient client, string name) => client.Send(HttpMethod.Get, $"orgs/{Uri.EscapeDataString(name)}").GetProperty("label").GetString()!;
 
-    private static string Org(Arguments args) => Uri.EscapeDataString(args.One("--org") ?? throw CommandException.Usage("--org NAME is missing."));
+    internal static string Org(Arguments args) => Uri.EscapeDataString(args.One("--org") ?? throw CommandException.Usage("--org NAME is missing."));
 
     private static JsonObject Profile(Arguments args)
     {
@@ -119,7 +109,7 @@ internal static class AdminCommand
         };
     }
 
-    private static JsonObject Body(params ReadOnlySpan<(string Name, string? Value)> values)
+    internal static JsonObject Body(params ReadOnlySpan<(string Name, string? Value)> values)
     {
         var body = new JsonObject();
         foreach (var (name, value) in values)

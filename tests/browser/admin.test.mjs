@@ -1,5 +1,6 @@
 // The service's pages as an administrator walks them, in a real browser: first run, sign-in, users, a token shown once, the log, an event and
-// its proof, sign-out. Every page is clean for axe in light and dark, on a desktop and a phone, and every form works without script.
+// its proof, a person's entries erased, sign-out. Every page is clean for axe in light and dark, on a desktop and a phone, in English and German,
+// and every form works without script.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,23 +17,27 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const data = mkdtempSync(join(tmpdir(), 'firebreak-admin-'));
 const pictures = process.env.PICTURES; // a folder: every page is left there as a picture
 const password = 'a sentence is a good password';
-const looks = [['desktop', 'light'], ['desktop', 'dark'], ['phone', 'light'], ['phone', 'dark']];
+// The reader sits in New York or in Berlin, so that times stand there in both zones.
+const looks = [['desktop', 'light', 'en-US'], ['desktop', 'dark', 'en-US'], ['phone', 'light', 'en-US'], ['phone', 'dark', 'en-US'], ['desktop', 'light', 'de-DE'], ['phone', 'light', 'de-DE']];
+const zones = { 'en-US': 'America/New_York', 'de-DE': 'Europe/Berlin' };
 const screens = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 let server;
 let browser;
 let base;
 let firstRun;
 let userPage;
+let erasePage;
+let orgPage;
 
-/** Starts the service and waits until it has said where it is. */
-function start() {
-  server = spawn(command[0], [...command.slice(1), '--data', data, '--port', '0', '--http'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, FIREBREAK_RATE_LIMITS: 'false' } });
+/** Starts the service and waits until it has said where it is and, when it is asked of it, by which link it begins. */
+function start(folder = data, ...more) {
+  server = spawn(command[0], [...command.slice(1), '--data', folder, '--port', '0', '--http', ...more], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, FIREBREAK_RATE_LIMITS: 'false' } });
   return new Promise((resolve, reject) => {
     let said = '';
     server.stdout.on('data', (text) => {
       said += text;
       const [ready, link] = [/ready at (\S+)/.exec(said), /first administrator: (\S+)/.exec(said)];
-      if (ready && link) resolve([ready[1], link[1]]);
+      if (ready && link) resolve([ready[1], link[1], server]);
     });
     server.on('exit', (code) => reject(new Error(`the service ended with ${code}: ${said}`)));
   });
@@ -157,7 +162,143 @@ test('a group is made and gains a member; an org is made', async () => {
   await page.fill('[name=label]', 'Acme Corporation');
   await page.click('button.main');
   assert.match(await page.locator('h1').innerText(), /Acme Corporation/);
+  orgPage = page.url().split('?')[0];
   await context.close();
+});
+
+test('an activation link leads its user in, and a password that is good for once is replaced', async () => {
+  const { context, page } = await signedIn({ javaScriptEnabled: false });
+  await page.goto(`${base}/admin/users/new`);
+  await page.fill('[name=firstName]', 'Alan');
+  await page.fill('[name=lastName]', 'Turing');
+  await page.fill('[name=email]', 'alan@example.com');
+  await page.click('button.main');
+  await page.click('text=Activation link');
+  await page.click('button.main');
+  const link = await page.locator('.once .id').innerText();
+  const alan = page.url().replace('/reactivate', '');
+  const own = await browser.newContext({ javaScriptEnabled: false });
+  const his = await open(own);
+  await his.goto(link);
+  await his.fill('[name=password]', 'Machines-can-think-1950');
+  await his.fill('[name=again]', 'Machines-can-think-1950');
+  await his.click('button.main');
+  assert.match(await his.locator('[role=status]').innerText(), /Sign in with it/);
+  await page.goto(`${alan}/temporary-password`);
+  await page.click('button.main');
+  const once = await page.locator('.once .id').innerText();
+  await his.fill('[name=login]', 'alan@example.com');
+  await his.fill('[name=password]', once);
+  await his.click('button.main');
+  assert.match(await his.locator('h1').innerText(), /password has expired/);
+  await his.fill('[name=old]', once);
+  await his.fill('[name=password]', 'Machines-still-think-1951');
+  await his.fill('[name=again]', 'Machines-still-think-1951');
+  await his.click('button.main');
+  await his.waitForURL(`${base}/`);
+  await own.close();
+  await context.close();
+});
+
+test('a person is erased from the log: counted first, named, and the copies looked at again', async () => {
+  const { context, page } = await signedIn({ javaScriptEnabled: false });
+  await page.goto(`${base}/admin/users?q=alan%20tur`);
+  await page.click('tbody a');
+  await page.click('text=Erase from the log');
+  assert.match(await page.locator('.figure').innerText(), /^\d+ entries$/);
+  const erased = await page.locator('.runs a').first().innerText();
+  await page.fill('[name=reason]', 'request of 3 May');
+  await page.fill('[name=confirm]', 'somebody else');
+  await page.keyboard.press('Enter');
+  assert.match(await page.locator('[role=alert]').innerText(), /not the name/);
+  assert.equal(await page.inputValue('[name=reason]'), 'request of 3 May');
+  await page.fill('[name=confirm]', 'alan@example.com');
+  await page.keyboard.press('Enter');
+  assert.match(await page.locator('[role=status]').innerText(), /entries are erased/);
+  assert.equal(await page.locator('.checks .chip.good').count(), 4);
+  assert.equal(await page.locator('form.card').count(), 0);
+  erasePage = page.url();
+  await page.click('table.events a');
+  assert.match(await page.locator('pre').innerText(), /"reason": "request of 3 May"/);
+  await page.goto(`${base}/admin/log?range=all&filter=${encodeURIComponent('target.alternateId eq "alan@example.com"')}`);
+  assert.equal(await page.locator('table.events tbody tr').count(), 0);
+  await page.goto(`${base}/admin/log/${erased}`);
+  assert.match(await page.locator('.empty').innerText(), /^Erased/);
+  const scripted = await signedIn();
+  await scripted.page.goto(`${base}/admin/log/${erased}/proof`);
+  await scripted.page.click('text=Verify now');
+  await scripted.page.locator('[data-proof] li').nth(1).waitFor();
+  assert.ok(!(await scripted.page.locator('[data-proof]').innerText()).includes('✕'));
+  await scripted.context.close();
+  await context.close();
+});
+
+test('entries are dropped only after a page has said how many', async () => {
+  const { context, page } = await signedIn({ javaScriptEnabled: false });
+  await page.goto(`${base}/admin/settings`);
+  await page.check('[name=keep][value=days]');
+  await page.fill('[name=days]', '400');
+  await page.click('text=Set retention');
+  assert.match(await page.locator('form.card').innerText(), /0 entries are older/);
+  await page.fill('[name=confirm]', 'operator');
+  await page.click('button.danger');
+  assert.match(await page.locator('main').innerText(), /kept for 400 days/);
+  await page.check('[name=keep][value=ever]');
+  await page.click('text=Set retention');
+  await page.click('button.main');
+  assert.match(await page.locator('main').innerText(), /kept for ever/);
+  await context.close();
+});
+
+test('ids and commands copy with a click, and times stand there in the reader’s zone and in UTC', async () => {
+  const { context, page } = await signedIn({ timezoneId: 'Asia/Tokyo', permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.goto(userPage);
+  const id = page.locator('button.id').first();
+  await id.click();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await id.innerText());
+  const [shown, at] = await page.locator('dl.pairs time').first().evaluate((time) => [time.innerText, time.dateTime]);
+  assert.match(shown, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (\d\d-\d\d )?\d\d:\d\d:\d\dZ$/);
+  assert.ok(shown.endsWith(at.slice(11, 19) + 'Z'));
+  await page.goto(`${base}/admin/log/1/proof`);
+  await page.click('.copies > button');
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^firebreak verify http/);
+  await context.close();
+});
+
+test('from and to win over a range, and a range over them', async () => {
+  const { context, page } = await signedIn();
+  await page.goto(`${base}/admin/log`);
+  await page.fill('[name=since]', '2020-01-01T00:00Z');
+  assert.equal(await page.inputValue('[name=range]'), '');
+  await page.fill('[name=until]', '2020-01-02T00:00Z');
+  await page.click('button.main');
+  assert.equal(await page.locator('table.events tbody tr').count(), 0);
+  await page.selectOption('[name=range]', 'all');
+  assert.equal(await page.inputValue('[name=since]'), '');
+  await page.click('button.main');
+  assert.ok(await page.locator('table.events tbody tr').count() > 0);
+  await page.locator('.rate g:has(.b:not([height="0"])) .hit').last().click();
+  await page.waitForURL(/since=/);
+  assert.ok(await page.locator('table.events tbody tr').count() > 0);
+  await context.close();
+});
+
+test('under a shifted clock every page says so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'firebreak-clock-'));
+  const [ordinary, context] = [server, await browser.newContext({ javaScriptEnabled: false })];
+  const [address, link, shifted] = await start(folder, '--clock', '2022-01-20T23:50:00Z');
+  const page = await open(context);
+  for (const path of ['/', '/o/operator/sign-in', '/o/operator/nothing']) {
+    await page.goto(address + path);
+    assert.match(await page.locator('aside.clock').innerText(), /The clock is shifted\..*2022-01-20 23:50:00Z/s);
+  }
+  await page.goto(link);
+  assert.equal(await page.locator('aside.clock').count(), 1);
+  await context.close();
+  shifted.removeAllListeners('exit');
+  shifted.kill();
+  rmSync(folder, { recursive: true, force: true });
+  server = ordinary;
 });
 
 test('a token is shown once, works, and is revoked', async () => {
@@ -206,6 +347,14 @@ test('the live tail shows what happens elsewhere', async () => {
   await context.close();
 });
 
+test('a long table keeps its head in sight', async () => {
+  const { context, page } = await signedIn();
+  await page.goto(`${base}/admin/log?range=all`);
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight / 2));
+  assert.equal(await page.locator('table.events thead th').first().evaluate((head) => Math.round(head.getBoundingClientRect().top)), 0);
+  await context.close();
+});
+
 test('exports hold every line', async () => {
   const { context } = await signedIn();
   const ndjson = await (await context.request.get(`${base}/admin/log/export?format=ndjson&range=all`)).text();
@@ -231,21 +380,24 @@ test('a form without its token is refused, and a page without a session asks to 
 const paths = {
   landing: () => base.replace('/o/operator', '/'), 'sign-in': () => `${base}/sign-in`, missing: () => `${base}/first-run/nothing`, home: () => `${base}/`,
   orgs: () => `${base}/admin/orgs`, 'new org': () => `${base}/admin/orgs/new`, users: () => `${base}/admin/users`, 'new user': () => `${base}/admin/users/new`, user: () => userPage,
-  'edit user': () => `${userPage}/edit`, deactivate: () => `${userPage}/deactivate`, groups: () => `${base}/admin/groups`, tokens: () => `${base}/admin/tokens`,
+  'edit user': () => `${userPage}/edit`, deactivate: () => `${userPage}/deactivate`, erase: () => `${userPage}/erase`, erased: () => erasePage, groups: () => `${base}/admin/groups`, tokens: () => `${base}/admin/tokens`,
   log: () => `${base}/admin/log`, event: () => `${base}/admin/log/1`, proof: () => `${base}/admin/log/1/proof`, settings: () => `${base}/admin/settings`,
+  retention: () => `${base}/admin/settings/retention?keep=days&days=30`, 'bad filter': () => `${base}/admin/log?filter=actor.id%20eq`, 'no event': () => `${base}/admin/log?q=nothing-like-this`,
+  'no user': () => `${base}/admin/users?q=nobody-like-this`, 'no org': () => `${base}/admin/orgs?q=nothing-like-this`, org: () => orgPage,
 };
 
-for (const [screen, colorScheme] of looks) {
-  test(`every page on a ${screen}, ${colorScheme}: fits, complains of nothing, can be read by all`, async () => {
-    const { context, page } = await signedIn({ viewport: screens[screen], colorScheme });
+for (const [screen, colorScheme, locale] of looks) {
+  test(`every page on a ${screen}, ${colorScheme}, ${locale}: fits, complains of nothing, can be read by all`, async () => {
+    const { context, page } = await signedIn({ viewport: screens[screen], colorScheme, locale, timezoneId: zones[locale] });
     const found = [];
     for (const [name, address] of Object.entries(paths)) {
       if (name === 'sign-in') await context.clearCookies();
       if (name === 'home') await signIn(page);
       await page.goto(address());
+      if (await page.evaluate(() => document.documentElement.lang) !== locale.slice(0, 2)) found.push(`${name}: not in ${locale}`);
       const [wide, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
       if (wide > inner) found.push(`${name}: ${wide} wide on a screen of ${inner}`);
-      if (pictures) await page.screenshot({ path: join(pictures, `${name.replace(' ', '-')}-${screen}-${colorScheme}.png`), fullPage: screen === 'phone' });
+      if (pictures) await page.screenshot({ path: join(pictures, `${name.replace(' ', '-')}-${screen}-${colorScheme}-${locale}.png`), fullPage: screen === 'phone' });
       await page.evaluate(axe); // the page's own policy allows no script from elsewhere; the debugger may
       const { violations } = await page.evaluate(() => window.axe.run(document));
       for (const { id, nodes } of violations) found.push(`${name}: ${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' ')}`);

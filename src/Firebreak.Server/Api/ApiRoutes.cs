@@ -34,6 +34,7 @@ internal static class ApiRoutes
         .. UserLifecycleEndpoints.Routes,
         .. UserResourceEndpoints.Routes,
         .. ErasureEndpoints.Routes,
+        .. RetentionEndpoints.Routes,
     ];
 
     /// <summary>The endpoints of the whole host, outside of any org.</summary>

@@ -5,7 +5,7 @@ using Firebreak.SystemLog;
 
 namespace Firebreak.Server.Api;
 
-/// <summary>Erasing entries of the log, and how long they are kept. The API is ours; see docs/api.md, "Log".</summary>
+/// <summary>Erasing entries of the log. The API is ours; see docs/api.md, "Log".</summary>
 internal static class ErasureEndpoints
 {
     private const int MostInList = 1000;
@@ -14,8 +14,6 @@ internal static class ErasureEndpoints
     [
         ApiRoute.For(Permission.EraseEntries, "POST", "/log/erasures", Erase),
         ApiRoute.For(Permission.ReadLog, "GET", "/log/erasures", List),
-        ApiRoute.For(Permission.ReadLog, "GET", "/log/retention", Retained),
-        ApiRoute.For(Permission.EraseEntries, "PUT", "/log/retention", Retain),
     ];
 
     private static Task Erase(Call call) => Erase(call, call.Caller);
@@ -32,18 +30,37 @@ internal static class ErasureEndpoints
         }
         var forReal = body.Value.TryGetProperty("dryRun", out var dry) && dry.ValueKind == JsonValueKind.False;
         var done = forReal ? await Erasures.Erase(call.Store, caller, request.Value, call.Aborted) : await Erasures.Plan(call.Store, caller, request.Value, call.Aborted);
-        await call.Answer(done, erasure => call.Answer(200, json =>
+        ErasureCheck? check = null;
+        if (forReal && done.Refusal is null)
         {
-            json.WriteStartObject();
-            json.WriteBoolean("dryRun"u8, !forReal);
-            json.WriteNumber("count"u8, erasure.Count);
-            json.WriteString("indexes"u8, erasure.Indexes.ToString());
-            json.WriteNumber("kept"u8, erasure.Kept);
-            json.WriteStartObject("eventTypes"u8);
-            foreach (var (type, count) in erasure.Types) json.WriteNumber(type, count);
+            await using var db = await call.Store.Read(caller.Org, call.Aborted);
+            check = await ErasureCheck.Of(db, caller.Org, done.Value.Indexes, call.Aborted);
+        }
+        await call.Answer(done, erasure => call.Answer(200, json => Write(json, erasure, check)));
+    }
+
+    private static void Write(Utf8JsonWriter json, Erasure erasure, ErasureCheck? check)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("dryRun"u8, check is null);
+        json.WriteNumber("count"u8, erasure.Count);
+        json.WriteString("indexes"u8, erasure.Indexes.ToString());
+        json.WriteNumber("kept"u8, erasure.Kept);
+        json.WriteStartObject("eventTypes"u8);
+        foreach (var (type, count) in erasure.Types) json.WriteNumber(type, count);
+        json.WriteEndObject();
+        if (check is not null)
+        {
+            json.WriteStartObject("check"u8);
+            json.WriteBoolean("done"u8, check.IsDone);
+            json.WriteNumber("erased"u8, check.Erased);
+            json.WriteNumber("bodies"u8, check.Bodies);
+            json.WriteNumber("hashes"u8, check.Hashes);
+            json.WriteNumber("indexSegments"u8, check.Segments);
+            json.WriteNumber("staleSegments"u8, check.Stale);
             json.WriteEndObject();
-            json.WriteEndObject();
-        }));
+        }
+        json.WriteEndObject();
     }
 
     private static async Task List(Call call)
@@ -72,38 +89,6 @@ internal static class ErasureEndpoints
             json.WriteEndObject();
         });
     }
-
-    private static async Task Retained(Call call)
-    {
-        await using var db = await call.Store.Read(call.Org, call.Aborted);
-        await Answer(call, await Retention.Of(db, call.Org));
-    }
-
-    private static async Task Retain(Call call)
-    {
-        var body = await call.Body();
-        if (body.Refusal is { } bad)
-        {
-            await call.Refuse(bad);
-            return;
-        }
-        var days = 0L;
-        if (!body.Value.TryGetProperty("days", out var said) || (said.ValueKind != JsonValueKind.Null && (said.ValueKind != JsonValueKind.Number || !said.TryGetInt64(out days))))
-        {
-            await call.Refuse(Refusal.Invalid("days", "days: A whole number or null is expected."));
-            return;
-        }
-        await call.Answer(await Retention.Set(call.Store, call.Caller, said.ValueKind == JsonValueKind.Null ? null : days, call.Aborted), retention => Answer(call, retention));
-    }
-
-    private static Task Answer(Call call, LogRetention retention) => call.Answer(200, json =>
-    {
-        json.WriteStartObject();
-        if (retention.Days is { } days) json.WriteNumber("days"u8, days);
-        else json.WriteNull("days"u8);
-        json.WriteNumber("firstKept"u8, retention.Dropped);
-        json.WriteEndObject();
-    });
 
     private static Outcome<ErasureRequest> Read(JsonElement body)
     {

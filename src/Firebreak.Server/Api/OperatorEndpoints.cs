@@ -25,6 +25,8 @@ internal static class OperatorEndpoints
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/orgs/{name}/users", CreateUser),
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/orgs/{name}/keys/rotate", RotateKey),
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/orgs/{name}/erasures", Erase),
+        ApiRoute.For(Permission.Operate, "GET", "/operator/v1/orgs/{name}/retention", call => WithOrg(call, org => RetentionEndpoints.Show(call, org))),
+        ApiRoute.For(Permission.Operate, "PUT", "/operator/v1/orgs/{name}/retention", call => WithOrg(call, org => RetentionEndpoints.Set(call, call.Caller.In(org), otherwiseDry: true))),
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/backups", BackUp),
         ApiRoute.For(Permission.Operate, "POST", "/operator/v1/clock/accept", AcceptClock),
     ];
@@ -91,8 +93,8 @@ internal static class OperatorEndpoints
             json.WriteString("role"u8, role.ToString());
             json.WriteString("userId"u8, token.Token.UserId);
             json.WriteString("org"u8, org.Name);
-            json.WriteString("url"u8, PathUrl(call, org));
-            json.WriteString("hostUrl"u8, HostUrl(call, org));
+            json.WriteString("url"u8, call.UrlOf(org));
+            json.WriteString("hostUrl"u8, call.HostUrlOf(org));
             json.WriteString("token"u8, token.Secret);
             json.WriteEndObject();
         }));
@@ -112,7 +114,7 @@ internal static class OperatorEndpoints
             return;
         }
         var created = await Users.Create(call.Store, call.Caller.In(org), profile, call.Flag("activate", true), call.Aborted);
-        await call.Answer(created, user => call.Answer(201, json => UserJson.Write(json, user, PathUrl(call, org), inList: true)));
+        await call.Answer(created, user => call.Answer(201, json => UserJson.Write(json, user, call.UrlOf(org), inList: true)));
     });
 
     private static Task RotateKey(Call call) => WithOrg(call, async org =>
@@ -183,14 +185,10 @@ internal static class OperatorEndpoints
         json.WriteString("label"u8, org.Label);
         json.WriteString("status"u8, org.Status == OrgStatus.Active ? "ACTIVE"u8 : "SUSPENDED"u8);
         json.WriteString("created"u8, Times.Show(org.CreatedMicros));
-        json.WriteString("url"u8, PathUrl(call, org));
-        json.WriteString("hostUrl"u8, HostUrl(call, org));
+        json.WriteString("url"u8, call.UrlOf(org));
+        json.WriteString("hostUrl"u8, call.HostUrlOf(org));
         json.WriteEndObject();
     }
-
-    private static string PathUrl(Call call, Org org) => $"{call.Http.Request.Scheme}://{call.RootHost}/o/{org.Name}";
-
-    private static string HostUrl(Call call, Org org) => $"{call.Http.Request.Scheme}://{org.Name}.{call.RootHost}";
 
     private static string? Text(JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

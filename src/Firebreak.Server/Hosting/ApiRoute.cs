@@ -13,7 +13,7 @@ internal sealed record ApiRoute(string Method, string Path, Permission? Needs, s
     public bool IsPage { get; init; }
 
     /// <summary>What answers at an address that names no org; null: nothing does.</summary>
-    public Func<HttpContext, Task>? WithoutOrg { get; init; }
+    public Func<HttpContext, Settings, Task>? WithoutOrg { get; init; }
 
     /// <summary>An endpoint for whoever holds a permission.</summary>
     public static ApiRoute For(Permission permission, string method, string path, Func<Call, Task> handle) => new(method, path, permission, null, handle);

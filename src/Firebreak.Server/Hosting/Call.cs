@@ -34,6 +34,12 @@ internal sealed class Call(HttpContext http, Store store, Settings settings, Cal
         ? http.Request.Host.Value!
         : http.Request.Host.Value![(Org.Name.Length + 1)..];
 
+    /// <summary>An org's address: by path where it is served there, otherwise by host.</summary>
+    public string UrlOf(Org org) => PathOrgs.Serves(settings, org, new HostString(RootHost).Host) ? $"{http.Request.Scheme}://{RootHost}/o/{org.Name}" : HostUrlOf(org);
+
+    /// <summary>An org's address by host.</summary>
+    public string HostUrlOf(Org org) => $"{http.Request.Scheme}://{org.Name}.{RootHost}";
+
     /// <summary>A part of the path, decoded.</summary>
     public string Path(string name) => (string)http.Request.RouteValues[name]!;
 

@@ -7,8 +7,8 @@ namespace Firebreak.Server.Hosting;
 /// <summary>What happens before an endpoint: who asks, and may they. A refusal of somebody known is recorded in the org's log.</summary>
 internal sealed class Door(Store store, Callers callers, RateLimits limits, Settings settings)
 {
-    /// <summary>Where the request's id and its org wait between the steps.</summary>
-    public static readonly object RequestId = new(), OrgItem = new();
+    /// <summary>Where the request's id, its org and a shifted clock wait between the steps.</summary>
+    public static readonly object RequestId = new(), OrgItem = new(), ClockItem = new();
 
     /// <summary>The endpoint of a route, as ASP.NET Core runs it.</summary>
     public RequestDelegate For(ApiRoute route) => http => Enter(http, route);
@@ -17,7 +17,12 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits, Sett
     {
         if (http.Items[OrgItem] is not Org org)
         {
-            await (route.WithoutOrg is { } answer && !http.Request.PathBase.HasValue ? answer(http) : Errors.Write(http, Refusal.NoSuchEndpoint));
+            await (route.WithoutOrg is { } answer && !http.Request.PathBase.HasValue ? answer(http, settings) : Errors.Write(http, Refusal.NoSuchEndpoint));
+            return;
+        }
+        if (http.Request.PathBase.HasValue && !PathOrgs.Serves(settings, org, http.Request.Host.Host))
+        {
+            await Errors.Write(http, PathOrgs.Refused(http, org));
             return;
         }
         if (org.Status != OrgStatus.Active && !org.IsOperator)

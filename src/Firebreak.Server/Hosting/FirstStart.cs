@@ -1,5 +1,7 @@
 using Firebreak.Directory;
+using Firebreak.Log.Events;
 using Firebreak.Storage;
+using Firebreak.SystemLog;
 
 namespace Firebreak.Server.Hosting;
 
@@ -9,6 +11,8 @@ internal static class FirstStart
     /// <summary>The file with the operator's token in the data folder, readable by its owner alone.</summary>
     public const string TokenFile = "operator.token";
 
+    private const int OrgsAtOnce = 500;
+
     /// <summary>Makes the operator's org if it is not there.</summary>
     public static async Task<Org> OperatorOrg(Store store)
     {
@@ -17,6 +21,21 @@ internal static class FirstStart
         // The org does not exist yet; that it is made is the first event of its own log.
         var first = new Org("", Org.OperatorNumber, Orgs.OperatorName, "", OrgStatus.Active, 0);
         return (await Orgs.Create(store, Caller.Service(first), Orgs.OperatorName, "Operator")).Value;
+    }
+
+    /// <summary>Says in every org's log that the clock is shifted from now on; nothing when it is the machine's.</summary>
+    public static async Task SayClock(Store store)
+    {
+        if (store.Time is not ShiftedClock clock) return;
+        var what = Event.Of(AccessEvents.ClockShifted).With("clockBegan", Times.Show(clock.Began)).With("machineTime", Times.Show(Instant.From(TimeProvider.System.GetUtcNow()).Micros));
+        for (var after = ""; ;)
+        {
+            List<Org> orgs;
+            await using (var db = await store.ReadAcross()) orgs = await OrgTable.List(db, after, OrgsAtOnce);
+            await Task.WhenAll(orgs.Select(org => store.Record(Caller.Service(org), what)));
+            if (orgs.Count < OrgsAtOnce) return;
+            after = orgs[^1].Name;
+        }
     }
 
     /// <summary>Makes the operator's token and leaves it in the data folder, unless a file is there already.</summary>

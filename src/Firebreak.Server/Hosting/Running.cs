@@ -34,9 +34,10 @@ internal static class Running
     private static async Task<int> Serve(Settings settings)
     {
         PasswordHashes.Use(settings.PasswordIterations);
-        await using var store = await StoreOpening.Open(settings, ShiftedClock.Of(settings));
+        await using var store = await StoreOpening.Open(settings, settings.Clock is { } began ? new ShiftedClock(began) : TimeProvider.System);
         await Secrets.Open(store, settings.MasterKeyPath);
         var org = await FirstStart.OperatorOrg(store);
+        await FirstStart.SayClock(store);
         var notes = new List<string>();
         if (settings.Dev) notes.Add($"token: {await FirstStart.DevOrg(store, org, settings.DevToken)}");
         else notes.Add($"operator token: {await FirstStart.OperatorToken(store, org, settings.Data)}");

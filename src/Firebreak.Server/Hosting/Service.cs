@@ -20,6 +20,7 @@ internal static class Service
             http.Items[Door.RequestId] = id;
             http.Response.Headers["X-Okta-Request-Id"] = id;
             http.Response.Headers.CacheControl = "no-cache, no-store";
+            if (store.Time is ShiftedClock clock) http.Items[Door.ClockItem] = clock;
             if (await Health.Answer(http, store)) return;
             http.Items[Door.OrgItem] = await addresses.Find(http);
             await next(http);

@@ -33,7 +33,7 @@ internal static class SettingTable
             "DevToken", "an API token", "The API token of development mode; empty: one is made. Only with `dev`.",
             s => s.DevToken, (s, v) => s with { DevToken = v }) with { IsSecret = true },
         Setting.Text(
-            "Clock", "a time such as 2026-01-31T12:00:00Z", "What time it is at start, for demonstrations and rehearsals; empty: the machine's. Only on loopback addresses.",
+            "Clock", "a time such as 2026-01-31T12:00:00Z", "What time it is at start, for demonstrations and rehearsals; empty: the machine's. Every page and every log says so. Only on loopback addresses.",
             s => s.Clock is { } clock ? clock.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "",
             (s, v) => SettingValues.TryTime(v, out var time) ? s with { Clock = time } : null) with { IsOption = true },
         Setting.Text(
@@ -53,7 +53,8 @@ internal static class SettingTable
             s => s.TrustedProxies.Select(network => network.ToString()),
             (s, v) => SettingValues.TryNetworks(v, out var networks) ? s with { TrustedProxies = networks } : null),
         Setting.Switch(
-            "AllowPathOrgs", "Whether a second customer's org may live under a path of one host outside loopback. A path is no security boundary between orgs.",
+            "AllowPathOrgs", "Whether every org is also served under a path of the host (`/o/acme`) where others than this machine reach the service: an address in `bind` that is not loopback, or a trusted proxy. " +
+            "Without it the operator's org and the first customer's are, and any other is refused there (403, E0000015) with its own address, `acme.HOST`: a path is no security boundary between orgs.",
             s => s.AllowPathOrgs, (s, v) => s with { AllowPathOrgs = v }),
         Setting.Number(
             "EpochSeconds", 1, 3600, "How often all orgs' checkpoints are bound together.",

@@ -74,6 +74,9 @@ internal sealed record Settings
     /// <summary>Whether only this machine can reach the service.</summary>
     public bool IsLoopbackOnly => Bind.All(IPAddress.IsLoopback);
 
+    /// <summary>Whether others than this machine reach it: by an address of its own, or through a proxy that is named.</summary>
+    public bool IsReachedFromElsewhere => !IsLoopbackOnly || !TrustedProxies.IsEmpty;
+
     /// <summary>Reads the settings of this process: see <see cref="SettingsReader"/>.</summary>
     /// <param name="options">The command line after <c>serve</c>.</param>
     /// <param name="problem">What is wrong, in one sentence for the operator; it repeats no secret.</param>

@@ -26,12 +26,3 @@ internal static class StoreOpening
         else System.IO.Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }
-
-/// <summary>The machine's clock, shifted so that it began at some time: for demonstrations and rehearsals.</summary>
-internal sealed class ShiftedClock(TimeSpan shift) : TimeProvider
-{
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + shift;
-
-    /// <summary>The clock that the settings name.</summary>
-    public static TimeProvider Of(Settings settings) => settings.Clock is { } start ? new ShiftedClock(start - System.GetUtcNow()) : System;
-}

@@ -21,6 +21,7 @@ internal static class EntrancePages
     [
         ApiRoute.OpenPage("the way in: nobody has signed in yet", "GET", "/sign-in", AskToSignIn),
         ApiRoute.OpenPage("the way in: the password is the proof", "POST", "/sign-in", SignIn),
+        ApiRoute.OpenPage("the way in: the old password is the proof", "POST", "/sign-in/password", PasswordPages.Replace),
         ApiRoute.Page(Permission.OwnAccount, "POST", "/sign-out", SignOut),
         ApiRoute.OpenPage("the link's secret is the proof", "GET", "/first-run/{secret}", AskFirstRun),
         ApiRoute.OpenPage("the link's secret is the proof", "POST", "/first-run/{secret}", CompleteFirstRun),
@@ -37,13 +38,24 @@ internal static class EntrancePages
         var form = await call.Form();
         var (login, to) = (form.Text("login"), Within(form.Text("to")));
         var started = await PasswordSignIn.Start(call.Store, call.Org, call.Caller.Request, login, form.Secret("password"), call.Aborted);
+        if (started.Refusal == PasswordSignIn.PasswordExpired)
+        {
+            await PasswordPages.AskToReplace(call, new ExpiredPage(login, to, null));
+            return;
+        }
         if (started.Refusal is { } refusal)
         {
             await ShowSignIn(call, new SignInPage(login, to, refusal), refusal.Status);
             return;
         }
-        SessionCookie.Write(call.Http, call.Org, started.Value.Secret);
-        await call.GoTo(to);
+        await GoIn(call, started.Value.Secret, to);
+    }
+
+    /// <summary>Gives the browser its session and sends it on.</summary>
+    public static Task GoIn(Call call, SessionSecret secret, string to)
+    {
+        SessionCookie.Write(call.Http, call.Org, secret);
+        return call.GoTo(to);
     }
 
     private static async Task SignOut(Call call)
@@ -68,19 +80,19 @@ internal static class EntrancePages
         var who = new FirstAdministrator(form.Text("firstName"), form.Text("lastName"), form.Text("email"), form.Secret("password"));
         var made = form.Secret("again") == who.Password
             ? await FirstRun.Complete(call.Store, call.Org, call.Caller.Request, secret, who, call.Aborted)
-            : Refusal.Invalid("first run", Sentences.English.Say("first_run.not_alike"));
+            : Refusal.Invalid("first run", call.Say("first_run.not_alike"));
         if (made.Refusal is { Status: 404 } gone) await call.Refuse(gone);
         else if (made.Refusal is { } refusal) await ShowFirstRun(call, new FirstRunPage(secret, who, refusal), refusal.Status);
         else await call.GoTo("sign-in", "first_run");
     }
 
     private static Task ShowSignIn(Call call, SignInPage page, int status) =>
-        call.Show<SignInView, SignInPage>("", Sentences.English.Say("sign_in.title"), page, status);
+        call.Show<SignInView, SignInPage>("", call.Say("sign_in.title"), page, status);
 
     private static Task ShowFirstRun(Call call, FirstRunPage page, int status) =>
-        call.Show<FirstRunView, FirstRunPage>("", Sentences.English.Say("first_run.title"), page, status);
+        call.Show<FirstRunView, FirstRunPage>("", call.Say("first_run.title"), page, status);
 
-    // Only a path of this org's own pages: never another site, whatever stands in the address.
-    private static string Within(string? to) =>
+    /// <summary>Only a path of this org's own pages: never another site, whatever stands in the address.</summary>
+    public static string Within(string? to) =>
         to is ['/', 'a', 'd', 'm', 'i', 'n', '/', ..] && to.All(c => c is > ' ' and < '\x7f' and not '\\') ? to[1..] : "";
 }

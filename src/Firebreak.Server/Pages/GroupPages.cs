@@ -47,7 +47,7 @@ internal static class GroupPages
         var found = await GroupSearch.List(db, call.Caller, question.Value);
         var lines = new List<GroupLine>(found.Groups.Count);
         foreach (var group in found.Groups) lines.Add(new GroupLine(group, await GroupTable.CountMembers(db, call.Org.Id, group)));
-        await call.Show<GroupsView, GroupsPage>("groups", Sentences.English.Say("nav.groups"), new GroupsPage(lines, search, found.Next, after is null));
+        await call.Show<GroupsView, GroupsPage>("groups", call.Say("nav.groups"), new GroupsPage(lines, search, found.Next, after is null));
     }
 
     private static async Task Show(Call call, Refusal? problem)
@@ -90,7 +90,7 @@ internal static class GroupPages
     {
         await using var db = await call.Store.Read(call.Org, call.Aborted);
         if (await Find(call, db) is { } group)
-            await call.Show<GroupConfirmView, GroupConfirm>("groups", Sentences.English.Say("group.delete"), new GroupConfirm(group, await GroupTable.CountMembers(db, call.Org.Id, group), problem), problem?.Status ?? 200);
+            await call.Show<GroupConfirmView, GroupConfirm>("groups", call.Say("group.delete"), new GroupConfirm(group, await GroupTable.CountMembers(db, call.Org.Id, group), problem), problem?.Status ?? 200);
     }
 
     private static async Task Delete(Call call)
@@ -99,7 +99,7 @@ internal static class GroupPages
         Group? group;
         await using (var db = await call.Store.Read(call.Org, call.Aborted)) group = await Find(call, db);
         if (group is null) return;
-        var deleted = typed == group.Name ? await Groups.Delete(call.Store, call.Caller, group.Id, call.Aborted) : Refusal.Invalid("confirm", Sentences.English.Say("confirm.name_differs"));
+        var deleted = typed == group.Name ? await Groups.Delete(call.Store, call.Caller, group.Id, call.Aborted) : Refusal.Invalid("confirm", call.Say("confirm.name_differs"));
         await deleted.Match(_ => call.GoTo("admin/groups", "group_delete"), refusal => AskDelete(call, refusal));
     }
 
@@ -128,5 +128,5 @@ internal static class GroupPages
     private static JsonElement Body(GroupForm form) => JsonSerializer.SerializeToElement(new { profile = new { name = form.Name, description = form.Description.Length > 0 ? form.Description : null } });
 
     private static Task ShowForm(Call call, GroupForm page) =>
-        call.Show<GroupFormView, GroupForm>("groups", Sentences.English.Say(page.Group is null ? "groups.new" : "groups.edit"), page, page.Problem?.Status ?? 200);
+        call.Show<GroupFormView, GroupForm>("groups", call.Say(page.Group is null ? "groups.new" : "groups.edit"), page, page.Problem?.Status ?? 200);
 }

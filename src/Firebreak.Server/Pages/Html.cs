@@ -1,6 +1,7 @@
 using System.Text;
 using Firebreak.Server.Hosting;
 using Firebreak.Server.Pages.Parts;
+using Firebreak.Storage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,6 +22,8 @@ internal static class Html
     {
         var html = await Render<TView, TModel>(http, page, model, whole: true);
         SecurityHeaders.Add(http);
+        http.Response.Headers.ContentLanguage = Sentences.For(http).Language;
+        http.Response.Headers.Append("Vary", "Accept-Language");
         http.Response.StatusCode = status;
         await Send(http, html);
     }
@@ -43,7 +46,7 @@ internal static class Html
     private static PageContext Context(Call call, string section, string title)
     {
         var caller = call.Caller.Actor.SessionId is null ? null : call.Caller;
-        var done = call.Query("done") is { } code && Sentences.English.Has("done." + code) ? "done." + code : null;
+        var done = call.Query("done") is { } code && Sentences.For(call.Http).Has("done." + code) ? "done." + code : null;
         return new PageContext(call.Org, caller, call.Http.Request.PathBase.Value ?? "", FormTokens.For(call.Http, call.Org), section, title, done);
     }
 
@@ -59,7 +62,8 @@ internal static class Html
             builder.CloseComponent();
         };
         await using var renderer = new HtmlRenderer(http.RequestServices, NullLoggerFactory.Instance);
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(Document.Page)] = page, [nameof(Document.Body)] = body, [nameof(Document.IsWhole)] = whole });
+        var spoken = page with { Sentences = Sentences.For(http), Clock = http.Items[Door.ClockItem] as ShiftedClock };
+        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(Document.Page)] = spoken, [nameof(Document.Body)] = body, [nameof(Document.IsWhole)] = whole });
         return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<Document>(parameters)).ToHtmlString());
     }
 

@@ -25,9 +25,10 @@ public sealed record LogPage(
 public sealed record EventPage(EventRow Event, string Json, long Size);
 
 /// <summary>That one entry stands in the log, and all that is needed to check it elsewhere.</summary>
+/// <param name="IsErased">Whether its bytes are gone: then its hash alone is proved.</param>
 /// <param name="Path">The inclusion proof's hashes, base64.</param>
 /// <param name="Verifiers">The keys that signed, as C2SP verifier keys.</param>
-public sealed record ProofPage(long Index, string LeafHash, long Size, string Root, IReadOnlyList<string> Path, string Note, IReadOnlyList<string> Verifiers, string Url);
+public sealed record ProofPage(long Index, bool IsErased, string LeafHash, long Size, string Root, IReadOnlyList<string> Path, string Note, IReadOnlyList<string> Verifiers, string Url);
 
 /// <summary>The pages of an org's System Log.</summary>
 internal static class LogPages
@@ -71,11 +72,11 @@ internal static class LogPages
         }
         var found = await LogSearch.Page(db, query.Value, call.Store.NowMicros, call.Aborted);
         var page = empty with { Events = Rows(found), Older = found.Next?.ToString() };
-        await Answer(call, after is null ? await WithRate(call, db, query.Value, page) : page, 200);
+        await Answer(call, after is null ? await WithRate(call, db, query.Value, page, found) : page, 200);
     }
 
     // Without a filter events are counted, not read; with one the picture is of the latest that were found.
-    private static async Task<LogPage> WithRate(Call call, Storage.OrgReader db, LogSearchQuery query, LogPage page)
+    private static async Task<LogPage> WithRate(Call call, Storage.OrgReader db, LogSearchQuery query, LogPage page, LogSearchPage found)
     {
         var now = call.Store.NowMicros;
         var to = Math.Min(query.Until ?? now, now);
@@ -83,7 +84,7 @@ internal static class LogPages
         if (from >= to) return page;
         if (query.Filter is not null || !query.Words.IsEmpty)
         {
-            var all = await LogSearch.Page(db, query with { Limit = LogSearchQuery.MostLimit }, now, call.Aborted);
+            var all = found.Next is null ? found : await LogSearch.Page(db, query with { Limit = LogSearchQuery.MostLimit }, now, call.Aborted);
             var rows = Rows(all);
             if (all.Next is not null && rows.Length > 0) from = rows[^1].Published;
             return page with { Rate = RateOf.Of(from, to, MostBars, rows.Select(row => (row.Published, row.IsWarning))), RateIsCut = all.Next is not null };
@@ -119,7 +120,7 @@ internal static class LogPages
     {
         if (await Find(call) is not ({ } stored, var size)) return;
         var json = stored.Body is null ? "" : Readable(stored.Body);
-        await call.Show<EventView, EventPage>("log", Sentences.English.Say("event.title", stored.Index), new EventPage(EventRow.Of(stored), json, size));
+        await call.Show<EventView, EventPage>("log", call.Say("event.title", stored.Index), new EventPage(EventRow.Of(stored), json, size));
     }
 
     // The bytes that were stored and hashed, as they are.
@@ -144,9 +145,9 @@ internal static class LogPages
         }
         var hashes = await StoredHashes.Load(db, call.Org.Number, size, stored.Index);
         var page = new ProofPage(
-            stored.Index, hashes.Read(0, stored.Index).ToString(), size, signed.Checkpoint.Root.ToString(), [.. Tree.Inclusion(hashes, stored.Index, size).Select(hash => hash.ToString())],
+            stored.Index, stored.Body is null, hashes.Read(0, stored.Index).ToString(), size, signed.Checkpoint.Root.ToString(), [.. Tree.Inclusion(hashes, stored.Index, size).Select(hash => hash.ToString())],
             signed.Note.ToString(), [.. (await LogKeys.List(db, call.Org)).Where(key => key.State < 2).Select(key => key.Verifier)], call.BaseUrl);
-        await call.Show<ProofView, ProofPage>("log", Sentences.English.Say("proof.title", stored.Index), page);
+        await call.Show<ProofView, ProofPage>("log", call.Say("proof.title", stored.Index), page);
     }
 
     private static async Task<(StoredEvent? Event, long Size)> Find(Call call)
@@ -169,7 +170,7 @@ internal static class LogPages
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static Task Answer(Call call, LogPage page, int status) => call.Show<LogView, LogPage>("log", Sentences.English.Say("nav.log"), page, status);
+    private static Task Answer(Call call, LogPage page, int status) => call.Show<LogView, LogPage>("log", call.Say("nav.log"), page, status);
 
     private static string? Given(Call call, string name) => call.Query(name) is { Length: > 0 } text ? text : null;
 

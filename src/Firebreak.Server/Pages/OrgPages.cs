@@ -4,7 +4,9 @@ using Firebreak.Server.Hosting;
 namespace Firebreak.Server.Pages;
 
 /// <summary>The operator's orgs.</summary>
-public sealed record OrgsPage(IReadOnlyList<OrgLine> Orgs, string Search, string? Next, bool IsFirst);
+/// <param name="Status">Only those of this status; null: all.</param>
+/// <param name="Counts">How many there are of each.</param>
+public sealed record OrgsPage(IReadOnlyList<OrgLine> Orgs, string Search, OrgStatus? Status, IReadOnlyDictionary<OrgStatus, long> Counts, string? Next, bool IsFirst);
 
 /// <summary>The form of a new org.</summary>
 public sealed record NewOrgPage(string Name, string Label, Refusal? Problem);
@@ -30,10 +32,11 @@ internal static class OrgPages
     private static async Task List(Call call)
     {
         var (search, after) = ((call.Query("q") ?? "").Trim(), call.Query("after") ?? "");
+        OrgStatus? status = Enum.TryParse<OrgStatus>(call.Query("status"), out var known) && Enum.IsDefined(known) ? known : null;
         await using var db = await call.Store.ReadAcross(call.Aborted);
-        var found = await OrgLine.List(db, search, after, PageSize + 1);
+        var found = await OrgLine.List(db, search, status, after, PageSize + 1);
         var next = found.Count > PageSize ? found[PageSize - 1].Org.Name : null;
-        await call.Show<OrgsView, OrgsPage>("orgs", Sentences.English.Say("nav.orgs"), new OrgsPage([.. found.Take(PageSize)], search, next, after.Length == 0));
+        await call.Show<OrgsView, OrgsPage>("orgs", call.Say("nav.orgs"), new OrgsPage([.. found.Take(PageSize)], search, status, await OrgLine.Counts(db), next, after.Length == 0));
     }
 
     private static Task AskNew(Call call) => ShowNew(call, new NewOrgPage("", "", null), 200);
@@ -53,7 +56,7 @@ internal static class OrgPages
         var id = call.Path("id");
         if (status == OrgStatus.Suspended && !await IsNamed(call, id))
         {
-            await ShowOne(call, Refusal.Invalid("org", Sentences.English.Say("confirm.name_differs")));
+            await ShowOne(call, Refusal.Invalid("org", call.Say("confirm.name_differs")));
             return;
         }
         var changed = await Orgs.SetStatus(call.Store, call.Caller, id, status, call.Aborted);
@@ -76,9 +79,9 @@ internal static class OrgPages
             await call.Refuse(Refusal.NotFound(id, "Org"));
             return;
         }
-        var page = new OrgPage(await OrgLine.Read(db, org), $"{call.Http.Request.Scheme}://{call.Http.Request.Host}/o/{org.Name}", problem);
+        var page = new OrgPage(await OrgLine.Read(db, org), call.UrlOf(org), problem);
         await call.Show<OrgView, OrgPage>("orgs", org.Label, page, problem?.Status ?? 200);
     }
 
-    private static Task ShowNew(Call call, NewOrgPage page, int status) => call.Show<NewOrgView, NewOrgPage>("orgs", Sentences.English.Say("orgs.new"), page, status);
+    private static Task ShowNew(Call call, NewOrgPage page, int status) => call.Show<NewOrgView, NewOrgPage>("orgs", call.Say("orgs.new"), page, status);
 }

@@ -1,3 +1,5 @@
+using Firebreak.Storage;
+
 namespace Firebreak.Server.Pages;
 
 /// <summary>What every page knows: where it stands, who looks at it, and how it speaks.</summary>
@@ -11,7 +13,10 @@ namespace Firebreak.Server.Pages;
 public sealed record PageContext(Org? Org, Caller? Caller, string Base, string FormToken, string Section, string Title, string? Done)
 {
     /// <summary>The language of the page.</summary>
-    public Sentences Sentences { get; } = Sentences.English;
+    public Sentences Sentences { get; init; } = Sentences.English;
+
+    /// <summary>The clock when it is shifted, which every page says; null: it is the machine's.</summary>
+    public ShiftedClock? Clock { get; init; }
 
     /// <summary>The address of a page of this org.</summary>
     public string To(string path) => $"{Base}/{path}";

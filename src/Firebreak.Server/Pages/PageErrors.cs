@@ -5,7 +5,8 @@ namespace Firebreak.Server.Pages;
 /// <summary>"No" as a person reads it: what happened, what to do next, and the id that finds it in the server's log.</summary>
 /// <param name="Code">Of the sentences: <c>error.CODE.title</c> and <c>error.CODE.text</c>.</param>
 /// <param name="To">Where to go on, within the org; null: nowhere.</param>
-public sealed record ErrorPage(string Code, Refusal Refusal, string ErrorId, string? To);
+/// <param name="Elsewhere">The address at which the org is served instead; null: this one.</param>
+public sealed record ErrorPage(string Code, Refusal Refusal, string ErrorId, string? To, string? Elsewhere);
 
 /// <summary>Writes refusals of pages.</summary>
 internal static class PageErrors
@@ -23,8 +24,9 @@ internal static class PageErrors
         var org = http.Items[Door.OrgItem] as Org;
         if (refusal == Refusal.InvalidSession && HttpMethods.IsGet(http.Request.Method)) return SignInFirst(http);
         var (code, to) = Kind(refusal);
-        var context = new PageContext(org, null, http.Request.PathBase.Value ?? "", "", "", Sentences.English.Say($"error.{code}.title"), null);
-        return Html.Write<ErrorView, ErrorPage>(http, context, new ErrorPage(code, refusal, errorId, org is null ? null : to), refusal.Status);
+        var elsewhere = code == "path" && org is not null ? PathOrgs.AddressOf(http, org) : null;
+        var context = new PageContext(org, null, http.Request.PathBase.Value ?? "", "", "", Sentences.For(http).Say($"error.{code}.title"), null);
+        return Html.Write<ErrorView, ErrorPage>(http, context, new ErrorPage(code, refusal, errorId, org is null ? null : to, elsewhere), refusal.Status);
     }
 
     private static (string Code, string? To) Kind(Refusal refusal)
@@ -33,6 +35,7 @@ internal static class PageErrors
         return refusal.Status switch
         {
             401 => ("session", "sign-in"),
+            403 when refusal.Code == PathOrgs.Code => ("path", null),
             403 => ("forbidden", ""),
             404 or 405 => ("missing", ""),
             429 => ("rate", null),

@@ -14,12 +14,15 @@ internal static class PageRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. EntrancePages.Routes,
+        .. PasswordPages.Routes,
         .. HomePages.Routes,
         .. OrgPages.Routes,
         .. UserPages.Routes,
+        .. ErasurePages.Routes,
         .. GroupPages.Routes,
         .. TokenPages.Routes,
         .. SettingsPages.Routes,
+        .. RetentionPages.Routes,
         .. LogPages.Routes,
     ];
 }

@@ -14,13 +14,13 @@ public sealed record RateOf(long From, long To, IReadOnlyList<RateBar> Bars)
     /// <summary>The tallest bar.</summary>
     public long Most => Bars.Count == 0 ? 0 : Bars.Max(bar => bar.Count);
 
-    /// <summary>How long a piece is, in words.</summary>
-    public string Each => (Bars.Count == 0 ? 0 : (Bars[0].To - Bars[0].From) / Second) switch
+    /// <summary>How long a piece is, in the unit that people say it in: s, min, h or d.</summary>
+    public (long Count, string Unit) Each => (Bars.Count == 0 ? 0 : (Bars[0].To - Bars[0].From) / Second) switch
     {
-        < 60 and var seconds => $"{seconds} s",
-        < 3600 and var seconds => $"{seconds / 60} min",
-        < 86400 and var seconds => $"{seconds / 3600} h",
-        var seconds => $"{seconds / 86400} d",
+        < 60 and var seconds => (seconds, "s"),
+        < 3600 and var seconds => (seconds / 60, "min"),
+        < 86400 and var seconds => (seconds / 3600, "h"),
+        var seconds => (seconds / 86400, "d"),
     };
 
     /// <summary>The length of a piece such that there are at most so many of them.</summary>

@@ -14,21 +14,21 @@ public sealed record SettingsPage(
 /// <summary>The page of an org's settings.</summary>
 internal static class SettingsPages
 {
-    private const int MostDays = 36_500;
-
     public static IReadOnlyList<ApiRoute> Routes { get; } =
     [
         ApiRoute.Page(Permission.ReadOrg, "GET", "/admin/settings", call => Show(call, null)),
         ApiRoute.Page(Permission.ManageOrg, "POST", "/admin/settings/general", SetGeneral),
         ApiRoute.Page(Permission.ManageOrg, "POST", "/admin/settings/contacts", SetContacts),
-        ApiRoute.Page(Permission.ManageOrg, "POST", "/admin/settings/retention", SetRetention),
     ];
 
-    private static async Task Show(Call call, Refusal? problem)
+    /// <summary>The page, perhaps with what was refused on it.</summary>
+    /// <param name="typed">What stood in the form; null: show what is kept.</param>
+    public static async Task Show(Call call, Refusal? problem, IReadOnlyDictionary<string, string>? typed = null)
     {
         await using var db = await call.Store.Read(call.Org, call.Aborted);
         var settings = await OrgSettingTable.Load(db, call.Org.Id);
-        var texts = OrgSettings.General.Select(setting => (setting.Name, settings[setting.Name] ?? setting.Default ?? "")).Prepend(("companyName", call.Org.Label));
+        var texts = OrgSettings.General.Select(setting => (setting.Name, Value: settings[setting.Name] ?? setting.Default ?? "")).Prepend(("companyName", call.Org.Label))
+            .Select(pair => (pair.Item1, typed?.GetValueOrDefault(pair.Item1) ?? pair.Item2));
         var contacts = new List<(string, string)>();
         foreach (var type in OrgSettings.ContactTypes)
         {
@@ -37,7 +37,7 @@ internal static class SettingsPages
         }
         var page = new SettingsPage(
             call.BaseUrl, LogKeys.Origin(call.Store.InstanceId, call.Org), await StoredEvents.Size(db, call.Org), await Retention.Of(db, call.Org), await LogKeys.List(db, call.Org), [.. texts], contacts, problem);
-        await call.Show<SettingsView, SettingsPage>("settings", Sentences.English.Say("nav.settings"), page, problem?.Status ?? 200);
+        await call.Show<SettingsView, SettingsPage>("settings", call.Say("nav.settings"), page, problem?.Status ?? 200);
     }
 
     private static async Task SetGeneral(Call call)
@@ -45,33 +45,36 @@ internal static class SettingsPages
         var form = await call.Form();
         var sent = OrgSettings.General.Select(setting => setting.Name).Prepend("companyName").ToDictionary(name => name, form.Text, StringComparer.Ordinal);
         var set = await OrgSettingChanges.Update(call.Store, call.Caller, JsonSerializer.SerializeToElement(sent), all: false, call.Aborted);
-        await set.Match(_ => call.GoTo("admin/settings", "settings"), refusal => Show(call, refusal));
+        await set.Match(_ => call.GoTo("admin/settings", "settings"), refusal => Show(call, refusal, sent));
     }
 
     private static async Task SetContacts(Call call)
     {
-        var form = await call.Form();
-        foreach (var type in OrgSettings.ContactTypes)
+        var found = await FindContacts(call, await call.Form());
+        if (found.Refusal is { } nobody)
         {
-            var login = form.Text(type);
-            User? user;
-            await using (var db = await call.Store.Read(call.Org, call.Aborted)) user = await Users.Find(db, call.Org, login);
-            var set = user is null ? Refusal.NotFound(login, "User") : await OrgSettingChanges.SetContact(call.Store, call.Caller, type, user.Id, call.Aborted);
-            if (set.Refusal is not { } refusal) continue;
+            await Show(call, nobody);
+            return;
+        }
+        foreach (var (type, user) in found.Value)
+        {
+            if ((await OrgSettingChanges.SetContact(call.Store, call.Caller, type, user, call.Aborted)).Refusal is not { } refusal) continue;
             await Show(call, refusal);
             return;
         }
         await call.GoTo("admin/settings", "contacts");
     }
 
-    private static async Task SetRetention(Call call)
+    // All are found before one is set: a slip in the second name shall not leave the first half done.
+    private static async Task<Outcome<List<(string Type, string User)>>> FindContacts(Call call, Form form)
     {
-        var form = await call.Form();
-        var forEver = form.Text("keep") == "ever";
-        var set = forEver ? await Retention.Set(call.Store, call.Caller, null, call.Aborted)
-            : form.Text("confirm") != call.Org.Name ? Refusal.Invalid("confirm", Sentences.English.Say("confirm.name_differs"))
-            : int.TryParse(form.Text("days"), out var days) && days is > 0 and <= MostDays ? await Retention.Set(call.Store, call.Caller, days, call.Aborted)
-            : Refusal.Invalid("days", Sentences.English.Say("settings.days_wrong", MostDays));
-        await set.Match(_ => call.GoTo("admin/settings", "retention"), refusal => Show(call, refusal));
+        var found = new List<(string, string)>();
+        await using var db = await call.Store.Read(call.Org, call.Aborted);
+        foreach (var type in OrgSettings.ContactTypes)
+        {
+            if (await Users.Find(db, call.Org, form.Text(type)) is not { } user) return Refusal.NotFound(form.Text(type), "User");
+            found.Add((type, user.Id));
+        }
+        return found;
     }
 }

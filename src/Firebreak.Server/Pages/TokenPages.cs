@@ -34,7 +34,7 @@ internal static class TokenPages
     private static async Task Show(Call call, string name, Refusal? problem)
     {
         await using var db = await call.Store.Read(call.Org, call.Aborted);
-        await call.Show<TokensView, TokensPage>("tokens", Sentences.English.Say("nav.tokens"), new TokensPage(await Lines(db, await Tokens.List(db, call.Caller)), name, problem), problem?.Status ?? 200);
+        await call.Show<TokensView, TokensPage>("tokens", call.Say("nav.tokens"), new TokensPage(await Lines(db, await Tokens.List(db, call.Caller)), name, problem), problem?.Status ?? 200);
     }
 
     // A token acts as its maker, with the maker's roles, never with more.
@@ -52,7 +52,7 @@ internal static class TokenPages
         await using var db = await call.Store.Read(call.Org, call.Aborted);
         var found = await Tokens.Find(db, call.Caller, call.Path("id"));
         if (found.Refusal is { } no) await call.Refuse(no);
-        else await call.Show<TokenConfirmView, TokenConfirm>("tokens", Sentences.English.Say("tokens.revoke"), new TokenConfirm((await Lines(db, [found.Value]))[0]));
+        else await call.Show<TokenConfirmView, TokenConfirm>("tokens", call.Say("tokens.revoke"), new TokenConfirm((await Lines(db, [found.Value]))[0]));
     }
 
     private static async Task Revoke(Call call) =>

@@ -65,7 +65,7 @@ internal static class UserPages
         var page = found.Match(
             users => new UsersPage(users.Users, search, status, counts, users.Next, after is null, null),
             refusal => new UsersPage([], search, status, counts, null, true, refusal));
-        await call.Show<UsersView, UsersPage>("users", Sentences.English.Say("nav.users"), page, page.Problem?.Status ?? 200);
+        await call.Show<UsersView, UsersPage>("users", call.Say("nav.users"), page, page.Problem?.Status ?? 200);
     }
 
     private static readonly string[] Named = ["profile.login", "profile.email", "profile.firstName", "profile.lastName"];
@@ -75,7 +75,7 @@ internal static class UserPages
     {
         var text = search.Length == 0 ? null
             : search.Contains('"', StringComparison.Ordinal) || search.EndsWith(" pr", StringComparison.Ordinal) ? $"({search})"
-            : "(" + string.Join(" or ", Named.Select(name => $"{name} sw {JsonSerializer.Serialize(search)}")) + ")";
+            : "(" + string.Join(" or ", Named.Select(name => $"{name} sw {JsonSerializer.Serialize(search)}").Concat(WholeName(search))) + ")";
         var which = status.Length == 0 ? null : $"status eq \"{status}\"";
         return (text, which) switch
         {
@@ -84,6 +84,10 @@ internal static class UserPages
             _ => $"{which} and {text}",
         };
     }
+
+    // Also the first name and the last together, as people type them.
+    private static IEnumerable<string> WholeName(string search) => search.Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [var first, var last]
+        ? [$"(profile.firstName eq {JsonSerializer.Serialize(first)} and profile.lastName sw {JsonSerializer.Serialize(last)})"] : [];
 
     private static async Task Show(Call call)
     {
@@ -178,7 +182,7 @@ internal static class UserPages
         var page = new UserConfirm(user, action.Code, action.IsGrave, null, null);
         if (action.IsGrave && (await call.Form()).Text("confirm") != user.Login)
         {
-            await ShowConfirm(call, page with { Problem = Refusal.Invalid("confirm", Sentences.English.Say("confirm.name_differs")) });
+            await ShowConfirm(call, page with { Problem = Refusal.Invalid("confirm", call.Say("confirm.name_differs")) });
             return;
         }
         var done = await action.Do(call, user.Id);
@@ -208,8 +212,8 @@ internal static class UserPages
     private static Dictionary<string, string?> Nulled(Dictionary<string, string> values) => values.ToDictionary(pair => pair.Key, pair => pair.Value.Length > 0 ? pair.Value : null, StringComparer.Ordinal);
 
     private static Task ShowConfirm(Call call, UserConfirm page) =>
-        call.Show<UserConfirmView, UserConfirm>("users", Sentences.English.Say("user." + page.Code), page, page.Problem?.Status ?? 200);
+        call.Show<UserConfirmView, UserConfirm>("users", call.Say("user." + page.Code), page, page.Problem?.Status ?? 200);
 
     private static Task ShowForm(Call call, UserForm page) =>
-        call.Show<UserFormView, UserForm>("users", Sentences.English.Say(page.User is null ? "users.new" : "users.edit"), page, page.Problem?.Status ?? 200);
+        call.Show<UserFormView, UserForm>("users", call.Say(page.User is null ? "users.new" : "users.edit"), page, page.Problem?.Status ?? 200);
 }

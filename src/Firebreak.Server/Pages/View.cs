@@ -12,6 +12,9 @@ public abstract class View : ComponentBase
     /// <summary>A sentence of the catalogue.</summary>
     protected string T(string code, params object?[] with) => Page.Sentences.Say(code, with);
 
+    /// <summary>A number as this page writes it.</summary>
+    protected string N(long number) => Page.Sentences.Number(number);
+
     /// <summary>The address of a page of this org.</summary>
     protected string To(string path) => Page.To(path);
 

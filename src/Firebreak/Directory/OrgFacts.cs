@@ -25,12 +25,17 @@ public sealed record OrgFacts(IReadOnlyDictionary<UserStatus, long> Users, long 
 /// <param name="LastEvent">When its latest entry was placed, in UTC microseconds; null: none yet.</param>
 public sealed record OrgLine(Org Org, long Users, long LogSize, long? LastEvent)
 {
-    /// <summary>Orgs whose name or label holds a text, in the order of their names, after a name.</summary>
-    internal static async ValueTask<List<OrgLine>> List(Queries db, string text, string after, int limit)
+    /// <summary>How many orgs there are of each status.</summary>
+    internal static async ValueTask<IReadOnlyDictionary<OrgStatus, long>> Counts(Queries db) =>
+        (await db.All($"select status, count(*) from orgs group by status", row => (Status: (OrgStatus)row.Long(0), Count: row.Long(1)))).ToDictionary(row => row.Status, row => row.Count);
+
+    /// <summary>Orgs whose name or label holds a text, of a status or any, in the order of their names, after a name.</summary>
+    internal static async ValueTask<List<OrgLine>> List(Queries db, string text, OrgStatus? status, string after, int limit)
     {
+        Sql which = status is { } only ? (Sql)$" and o.status = {(long)only}" : $"";
         var like = "%" + text.ToLowerInvariant().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal) + "%";
         var orgs = await db.All(
-            $"select {OrgTable.Columns} from orgs o where o.name > {after} and (o.name like {like} escape '!' or lower(o.label) like {like} escape '!') order by o.name limit {(long)limit}",
+            $"select {OrgTable.Columns} from orgs o where o.name > {after} and (o.name like {like} escape '!' or lower(o.label) like {like} escape '!'){which} order by o.name limit {(long)limit}",
             OrgTable.Read);
         var lines = new List<OrgLine>(orgs.Count);
         foreach (var org in orgs) lines.Add(await Read(db, org));

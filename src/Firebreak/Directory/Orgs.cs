@@ -27,7 +27,7 @@ public static class Orgs
             await OrgTable.Insert(tx, org);
             await Furnish(tx, org);
             await LogKeys.Insert(tx.Run, org.Number, key);
-            tx.Record(Event.Of(OrgEvents.Created, org.Target()).With("logKey", key.Key.Verifier), org);
+            tx.Record(FirstOf(store, org).With("logKey", key.Key.Verifier), org);
             if (org.Number != caller.Org.Number) tx.Record(Event.Of(OrgEvents.Created, org.Target()));
             return org;
         }, ct);
@@ -48,6 +48,13 @@ public static class Orgs
             tx.Record(what, org);
             return org with { Status = status };
         }, ct);
+    }
+
+    // A log that begins under a shifted clock says so in its first event.
+    private static Event FirstOf(Store store, Org org)
+    {
+        var made = Event.Of(OrgEvents.Created, org.Target());
+        return store.Time is ShiftedClock clock ? (made with { Message = "Create org, with a shifted clock" }).With("clockBegan", Times.Show(clock.Began)) : made;
     }
 
     private static EventTarget Target(this Org org) => new(org.Id, "Org", org.Name, org.Label);

@@ -35,6 +35,33 @@ public static class PasswordSignIn
         return outcome;
     }
 
+    /// <summary>Sets a new password for whoever knows the old one, which has expired. Whatever is wrong with the old one has the answer and the duration of signing in.</summary>
+    public static async Task<Outcome<User>> Replace(
+        Store store, Org org, RequestContext request, string login, string old, string password, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(org);
+        var began = Stopwatch.GetTimestamp();
+        User? user;
+        await using (var db = await store.Read(org, ct)) user = await UserTable.FindByLogin(db, org.Id, login);
+        var verdict = Check(user, old);
+        if (user is not { Status: UserStatus.PASSWORD_EXPIRED } || verdict == PasswordVerdict.Wrong)
+        {
+            // Who knows an active user's password is told the same, but it is no wrong try.
+            if (user is null) await RefuseUnknown(store, new Caller(org, Unknown(login), Authority.None, request));
+            else if (verdict == PasswordVerdict.Wrong) await Fail(store, new Caller(org, user.Actor, Authority.None, request), user, verdict, ct);
+            await NextBeat(began, ct);
+            return Refusal.AuthenticationFailed;
+        }
+        var caller = new Caller(org, user.Actor, Authority.None, request);
+        if (await OwnPassword.Problem(store, caller, user, password, ct) is { } problem) return problem;
+        var hash = PasswordHashes.Hash(password).Text;
+        return await store.Write<User>(caller, Permission.OwnAccount, async tx =>
+            await UserTable.Find(tx, org.Id, user.Id) is { Status: UserStatus.PASSWORD_EXPIRED } now && now.Password == user.Password
+                ? await OwnPassword.Change(tx, now, hash)
+                : Refusal.AuthenticationFailed, ct);
+    }
+
     private static PasswordVerdict Check(User? user, string password)
     {
         if (user?.Password is { } stored && password.Length <= MostCharacters) return PasswordHashes.Verify(stored, password);
@@ -113,7 +140,8 @@ public static class PasswordSignIn
     private static Actor Unknown(string login) =>
         new("unknown", "User", login.Contains('@') && login.Length <= 100 ? login : "unknown", "unknown");
 
-    private static Refusal PasswordExpired => Refusal.AuthenticationFailed with { Causes = ["The password has expired."] };
+    /// <summary>The answer to a right password that has expired: it can be replaced.</summary>
+    public static Refusal PasswordExpired { get; } = Refusal.AuthenticationFailed with { Causes = ["The password has expired."] };
 
     private static Task NextBeat(long began, CancellationToken ct)
     {

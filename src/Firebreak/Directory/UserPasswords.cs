@@ -125,7 +125,8 @@ internal static class UserPasswords
             return await Link(tx, user, OneTimeLinks.Reset, sendEmail);
         }, ct);
 
-    private static async ValueTask<User> Set(WriteTransaction tx, User user, string hash, string? mail = null)
+    /// <summary>Gives a user a password under change, and says so.</summary>
+    internal static async ValueTask<User> Set(WriteTransaction tx, User user, string hash, string? mail = null)
     {
         var (now, _) = new UserPassword.Prepared(hash, null, null, null).ApplyTo(user, tx.At);
         await UserPassword.Remember(tx, user);

@@ -12,6 +12,9 @@ internal static class AccessEvents
     /// <summary>The operator took the clock as it is after a jump forward.</summary>
     public static readonly EventType ClockAccepted = new("firebreak.clock.accept", "Accept clock", Severity.WARN);
 
+    /// <summary>The service started with a clock that is not the machine's: times from here on are those of a demonstration or a rehearsal.</summary>
+    public static readonly EventType ClockShifted = new("firebreak.clock.shift", "Start with a shifted clock", Severity.WARN);
+
     /// <summary>A request was refused; so many alike before it were not recorded one by one.</summary>
     public static Event Refused(string asked, string? uri, string reason, int folded)
     {

@@ -53,7 +53,12 @@ public static class Erasures
     {
         var planned = await Plan(store, caller, request, ct);
         if (planned.Refusal is not null) return planned;
-        if (planned.Value.Count == 0) return Refusal.Invalid("erasure", "There is no entry to erase.");
+        if (planned.Value.Count == 0)
+        {
+            // Whoever died between erasing and renewing asks again, and only this is left to do.
+            if (request.UserId is { } erased) await LogIndex.Renew(store, caller.Org, All(await ErasedOf(store, caller.Org, erased, ct)), ct);
+            return Refusal.Invalid("erasure", "There is no entry to erase.");
+        }
         foreach (var some in All(planned.Value.Indexes).Chunk(MostInTransaction))
         {
             var done = await store.Write<Done>(caller, Permission.EraseEntries, async tx =>
@@ -69,6 +74,30 @@ public static class Erasures
         // The search index holds hashes of what was erased; they go too.
         await LogIndex.Renew(store, caller.Org, All(planned.Value.Indexes), ct);
         return planned;
+    }
+
+    /// <summary>What was erased because it named a user: the events of the log that say so, the newest first, and the entries that they name.</summary>
+    public static async Task<(IReadOnlyList<long> Events, IndexRanges Erased)> Of(OrgReader db, string userId, long now, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(userId);
+        var query = LogSearchQuery.Read(name => name switch
+        {
+            "filter" => $"eventType eq \"{LogEvents.Erased.Name}\" and target.id eq {JsonSerializer.Serialize(userId)}",
+            "since" => Times.Show(0),
+            "sortOrder" => "DESCENDING",
+            "limit" => LogSearchQuery.MostLimit.ToString(),
+            _ => null,
+        });
+        var (events, indexes) = (new List<long>(), new List<long>());
+        for (LogSearchQuery? next = query.Value; next is not null;)
+        {
+            var page = await LogSearch.Page(db, next, now, ct);
+            events.AddRange(page.Indexes);
+            foreach (var body in page.Events) indexes.AddRange(All(ErasedBy(body)));
+            next = page.Next is { } cursor ? next with { After = cursor } : null;
+        }
+        return (events, IndexRanges.Of(indexes));
     }
 
     /// <summary>What was erased of a log, in the order of its entries.</summary>
@@ -137,7 +166,21 @@ public static class Erasures
         return found.Erasure;
     }
 
-    private static IEnumerable<long> All(IndexRanges ranges)
+    private static async Task<IndexRanges> ErasedOf(Store store, Org org, string userId, CancellationToken ct)
+    {
+        await using var db = await store.Read(org, ct);
+        return (await Of(db, userId, store.NowMicros, ct)).Erased;
+    }
+
+    private static IndexRanges ErasedBy(byte[] body)
+    {
+        using var json = JsonDocument.Parse(body);
+        var said = json.RootElement.GetProperty("debugContext").GetProperty("debugData").GetProperty("erased").GetString();
+        return IndexRanges.TryParse(said ?? "", out var ranges) ? ranges : new IndexRanges();
+    }
+
+    /// <summary>Every index of some ranges.</summary>
+    internal static IEnumerable<long> All(IndexRanges ranges)
     {
         foreach (var (from, to) in ranges.Runs)
             for (var index = from; index <= to; index++) yield return index;

@@ -20,7 +20,8 @@ internal static class LogRate
         return counts;
     }
 
-    private static ValueTask<long> FirstAt(Queries db, Org org, long moment, long from, long to) => Lowest.Where(from, to, async index =>
+    /// <summary>The first entry in [from, to) of a moment or later; <paramref name="to"/> if there is none.</summary>
+    internal static ValueTask<long> FirstAt(Queries db, Org org, long moment, long from, long to) => Lowest.Where(from, to, async index =>
         await db.One($"select published from events where org_number = {org.Number} and idx = {index}", row => row.Long(0)) >= moment);
 }
 

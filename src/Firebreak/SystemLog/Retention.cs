@@ -21,11 +21,21 @@ public static class Retention
         return await db.One($"select days, dropped from log_retention where org_number = {org.Number}", row => new LogRetention(row.LongOrNull(0), row.Long(1))) ?? new LogRetention(null, 0);
     }
 
+    /// <summary>How many entries the next run would drop, were they kept for so many days; the newest bundle stays, however old it is.</summary>
+    public static async Task<long> WouldDrop(Queries db, Org org, long days, long now)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(org);
+        var (dropped, size) = ((await Of(db, org)).Dropped, await Checkpoints.SizeOf(db, org.Number));
+        var kept = await LogRate.FirstAt(db, org, now - Times.Micros(TimeSpan.FromDays(days)), dropped, size);
+        return Math.Max(dropped, Math.Min(kept, size - 1) / LogNodes.Width * LogNodes.Width) - dropped;
+    }
+
     /// <summary>Sets for how many days entries are kept; null: for ever. What is gone stays gone.</summary>
     public static async Task<Outcome<LogRetention>> Set(Store store, Caller caller, long? days, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        if (days is < 1 or > MostDays) return Refusal.Invalid("days", $"days: 1 to {MostDays}, or null for ever.");
+        if (Problem(days) is { } problem) return problem;
         return await store.Write<LogRetention>(caller, Permission.EraseEntries, async tx =>
         {
             var before = await Of(tx, tx.Org);
@@ -95,6 +105,9 @@ public static class Retention
         }
         return boundary;
     }
+
+    /// <summary>What is wrong with a number of days; null: nothing.</summary>
+    public static Refusal? Problem(long? days) => days is < 1 or > MostDays ? Refusal.Invalid("days", $"days: 1 to {MostDays}, or null for ever.") : null;
 
     private static string Show(long? days) => days?.ToString() ?? "for ever";
 }

@@ -13,12 +13,14 @@ internal sealed partial class Browser : IDisposable
     private readonly HttpClient _client;
     private readonly string _base;
 
-    public Browser(TestService service, string org)
+    /// <param name="language">What it asks for in Accept-Language; null: nothing.</param>
+    public Browser(TestService service, string org, string? language = null)
     {
         _base = $"{service.Address}/o/{org}";
 #pragma warning disable RS0030 // a client of the service, not the service calling out
         _client = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false });
 #pragma warning restore RS0030
+        if (language is not null) _client.DefaultRequestHeaders.Add("Accept-Language", language);
     }
 
     public CookieContainer Cookies { get; } = new();

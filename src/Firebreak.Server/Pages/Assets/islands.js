@@ -1,5 +1,5 @@
 // @ts-check
-// What a page can do more with script: the reader's own time, ids that copy, a bar of the rate that opens its events, the log's live tail, and
+// What a page can do more with script: the reader's own time, ids and commands that copy, a bar of the rate that opens its events, the log's live tail, and
 // checking a proof here in the browser. Everything else works without.
 
 /** @param {ParentNode} within */
@@ -12,7 +12,7 @@ function showLocalTimes(within) {
     const local = document.createElement('span');
     local.textContent = `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())} `;
     const utc = /** @type {HTMLElement} */ (time.querySelector('.utc'));
-    if (utc.textContent?.startsWith(day)) utc.textContent = utc.textContent.slice(11);
+    utc.textContent = (utc.textContent ?? '').slice(utc.textContent?.startsWith(day) ? 11 : 5);
     time.prepend(local);
     time.classList.add('local');
   }
@@ -25,15 +25,38 @@ function makeIdsCopy(within) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'id';
-    button.title = 'Copy';
+    button.title = id.getAttribute('data-copy') ?? '';
     button.textContent = id.textContent;
-    button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(button.textContent ?? '');
-      button.classList.add('copied');
-      setTimeout(() => button.classList.remove('copied'), 1500);
-    });
+    copies(button, () => button.textContent ?? '');
     id.replaceWith(button);
   }
+  for (const pre of within.querySelectorAll('pre[data-copy]')) {
+    const [frame, button] = [document.createElement('div'), document.createElement('button')];
+    frame.className = 'copies';
+    button.type = 'button';
+    button.textContent = pre.getAttribute('data-copy');
+    copies(button, () => pre.textContent ?? '');
+    pre.replaceWith(frame);
+    frame.append(pre, button);
+  }
+}
+
+/** @param {HTMLButtonElement} button @param {() => string} what */
+function copies(button, what) {
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(what());
+    button.classList.add('copied');
+    setTimeout(() => button.classList.remove('copied'), 1500);
+  });
+}
+
+// A range and two times are two ways to say when: what is said last counts.
+function makeTimesAgree() {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-log]'));
+  const [range, ...times] = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ (['range', 'since', 'until'].map((name) => form?.elements.namedItem(name)));
+  if (!form || !range) return;
+  range.addEventListener('change', () => range.value && times.forEach((time) => (time.value = '')));
+  times.forEach((time) => time.addEventListener('input', () => time.value && (range.value = '')));
 }
 
 function makeBarsOpen() {
@@ -143,11 +166,12 @@ function makeProofsRun() {
     list.replaceChildren();
     const note = document.querySelector('[data-note]')?.textContent ?? '';
     const shown = document.querySelectorAll('dl.pairs .id')[0].textContent ?? '';
-    const bytes = new Uint8Array(await (await fetch(proof.dataset.proof ?? '', { cache: 'no-store' })).arrayBuffer());
-    const leaf = await hash(0, bytes);
+    // Of an erased entry only the hash is left to go on from.
+    const isErased = proof.dataset.erased === 'true';
+    const leaf = isErased ? fromBase64(shown) : await hash(0, new Uint8Array(await (await fetch(proof.dataset.proof ?? '', { cache: 'no-store' })).arrayBuffer()));
     const path = (proof.dataset.path ?? '').split(' ').filter(Boolean).map(fromBase64);
     const [, size, root] = note.split('\n');
-    say(list.dataset.leaf, alike(leaf, fromBase64(shown)));
+    if (!isErased) say(list.dataset.leaf, alike(leaf, fromBase64(shown)));
     say(list.dataset.root, Number(size) === Number(proof.dataset.size) && alike(await rootOf(leaf, path, Number(proof.dataset.index), Number(size)), fromBase64(root)));
     say(list.dataset.signature, await isSigned(note, (proof.dataset.vkeys ?? '').split(' ')));
   });
@@ -158,4 +182,5 @@ showLocalTimes(document);
 makeProofsRun();
 makeIdsCopy(document);
 makeBarsOpen();
+makeTimesAgree();
 makeTailLive();

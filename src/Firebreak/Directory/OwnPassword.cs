@@ -1,0 +1,58 @@
+using Firebreak.Storage;
+
+namespace Firebreak.Directory;
+
+/// <summary>
+/// Setting one's own password by a one-time link: the first one after an activation, or a new one after a reset. Who has the link is who it was
+/// handed to; it works once.
+/// </summary>
+public static class OwnPassword
+{
+    /// <summary>Whose password a link sets now; null: the link has ended, or is of another kind.</summary>
+    public static async ValueTask<User?> OfLink(Queries db, Org org, string secret, long now)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(org);
+        var (userId, purpose) = await db.One<(string, string)>(
+            $"select user_id, purpose from one_time_links where org_id = {org.Id} and hash = {Tokens.Hash(secret)} and ends > {now}", row => (row.Text(0), row.Text(1)));
+        if (purpose is not (OneTimeLinks.Activation or OneTimeLinks.Reset or OneTimeLinks.Forgotten) || await UserTable.Find(db, org.Id, userId) is not { } user) return null;
+        // Whoever has a recovery question answers it when a password is forgotten; that door is the API's.
+        if (purpose == OneTimeLinks.Forgotten && user.Answer is not null) return null;
+        return user.Status is UserStatus.PROVISIONED or UserStatus.RECOVERY or UserStatus.ACTIVE or UserStatus.PASSWORD_EXPIRED ? user : null;
+    }
+
+    /// <summary>Uses a link up: sets the password, which ends whatever sessions there are.</summary>
+    public static async Task<Outcome<User>> Set(Store store, Org org, RequestContext request, string secret, string password, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(password);
+        User? seen;
+        await using (var db = await store.Read(org, ct)) seen = await OfLink(db, org, secret, store.NowMicros);
+        if (seen is null) return HasEnded;
+        var caller = new Caller(org, seen.Actor, Authority.None, request);
+        if (await Problem(store, caller, seen, password, ct) is { } problem) return problem;
+        var hash = PasswordHashes.Hash(password).Text;
+        return await store.Write<User>(caller, Permission.OwnAccount, async tx =>
+            await OfLink(tx, org, secret, tx.At) is { } user && user.Id == seen.Id ? await Change(tx, user, hash) : HasEnded, ct);
+    }
+
+    /// <summary>What is wrong with a new password, by the policy and the user's last ones; null: nothing.</summary>
+    internal static async ValueTask<Refusal?> Problem(Store store, Caller caller, User user, string password, CancellationToken ct)
+    {
+        var profile = Profile.Parse(user.Profile);
+        var problems = UserPassword.Policy.Check(password, profile.Login, profile.FirstName, profile.LastName);
+        if (problems.IsEmpty && await UserPassword.WasUsed(store, caller, user, password, ct)) problems = [PasswordPolicy.UsedTooRecently];
+        return problems.IsEmpty ? null : Refusal.Invalid("password", [.. problems.Select(problem => $"password: {problem}")]);
+    }
+
+    /// <summary>Sets a hash that was made of a good password.</summary>
+    internal static async ValueTask<User> Change(WriteTransaction tx, User user, string hash)
+    {
+        var after = await UserPasswords.Set(tx, user, hash);
+        await tx.Run($"delete from sign_in_failures where org_id = {tx.Org.Id} and user_id = {user.Id}");
+        await UserLifecycle.EndSessions(tx, user, null);
+        return after;
+    }
+
+    private static Refusal HasEnded => Refusal.NotFound("link", "OneTimeLink");
+}
