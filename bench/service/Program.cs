@@ -6,6 +6,10 @@ Mode[] modes =
 [
     new("placing", "EVENTS ORGS", "400000 1", (folder, a) => Placing.OnSqlite(folder, Number(a[0]), Number(a[1]))),
     new("placing-postgres", "EVENTS ORGS", "100000 1", (folder, a) => Placing.OnPostgres(folder, Number(a[0]), Number(a[1]))),
+    new("visible", "SECONDS", "20", (folder, a) => Visible.OnSqlite(folder, Number(a[0]))),
+    new("visible-postgres", "SECONDS", "20", (folder, a) => Visible.OnPostgres(folder, Number(a[0]))),
+    new("kill", "ROUNDS [SEED]", "200 1", (folder, a) => Kill.OnSqlite(folder, Number(a[0]), a.Length > 1 ? Number(a[1]) : 1)),
+    new("kill-postgres", "ROUNDS [SEED]", "20 1", (folder, a) => Kill.OnPostgres(folder, Number(a[0]), a.Length > 1 ? Number(a[1]) : 1)),
     new("load", "[SERVER] USERS READS", "10000 20000", (folder, a) => Load.Run(folder, Server(a, 3), Number(a[^2]), Number(a[^1]))),
     new("bare", "FILE PORT", null, (_, a) => Peers.Serve(a[0], Number(a[1]))),
 ];
