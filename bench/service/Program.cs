@@ -9,6 +9,10 @@ Mode[] modes =
     new("load", "SECONDS", "10", (folder, a) => Load.Run(folder, ServerProgram.Path, Number(a[0]))),
     new("log", "EVENTS [FOLDER TO KEEP]", "1000000", (folder, a) => BigLog.Run(a.Length > 1 ? a[1] : folder, ServerProgram.Path, Number(a[0]))),
     new("people", "USERS ORGS [FOLDER TO KEEP]", "1000000 15000", (folder, a) => People.Run(a.Length > 2 ? a[2] : folder, ServerProgram.Path, Number(a[0]), Number(a[1]))),
+    new("visible", "SECONDS", "20", (folder, a) => Visible.OnSqlite(folder, Number(a[0]))),
+    new("visible-postgres", "SECONDS", "20", (folder, a) => Visible.OnPostgres(folder, Number(a[0]))),
+    new("kill", "ROUNDS [SEED]", "200 1", (folder, a) => Kill.OnSqlite(folder, Number(a[0]), a.Length > 1 ? Number(a[1]) : 1)),
+    new("kill-postgres", "ROUNDS [SEED]", "20 1", (folder, a) => Kill.OnPostgres(folder, Number(a[0]), a.Length > 1 ? Number(a[1]) : 1)),
     new("bare", "FILE PORT", null, (_, a) => Peers.Serve(a[0], Number(a[1]))),
 ];
 

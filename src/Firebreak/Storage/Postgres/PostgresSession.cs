@@ -46,12 +46,14 @@ internal sealed class PostgresSession(NpgsqlConnection connection, Org? org) : S
         return await batch.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Runs statements in one round trip, in the transaction that is open.</summary>
-    public async ValueTask RunAll(IEnumerable<Sql> statements)
+    /// <summary>Runs statements in one round trip, in the transaction that is open; the number of rows that each changed.</summary>
+    public async ValueTask<int[]> RunAll(IEnumerable<Sql> statements)
     {
         await using var batch = new NpgsqlBatch(connection, Transaction);
-        foreach (var statement in statements) batch.BatchCommands.Add(Command(statement));
+        var commands = statements.Select(Command).ToList();
+        foreach (var command in commands) batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync();
+        return [.. commands.Select(command => command.RecordsAffected)];
     }
 
     public override ValueTask DisposeAsync() => connection.DisposeAsync();

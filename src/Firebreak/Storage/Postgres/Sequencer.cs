@@ -113,29 +113,30 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
     private async Task<int> PlaceSome(PostgresSession session, long term)
     {
         // Never "id greater than the last": an id drawn earlier may commit later.
-        if (!await session.Any($"select 1 from intents limit 1")) return 0;
-        var aside = new List<SetAside>();
-        var count = await UnderTerm(session, term, async () =>
+        var intents = await session.All($"select id, org_number, body from intents order by id limit {(long)MostInBatch}", row => (Id: row.Long(0), Intent: new Intent(row.Long(1), row.Bytes(2))));
+        if (intents.Count == 0) return 0;
+        await LearnOrgs(session, intents.Select(found => found.Intent.OrgNumber));
+        var (made, aside) = (new Placed(), new List<SetAside>());
+        foreach (var (id, intent) in intents)
+            if (SetAside.Problem(intent.OrgNumber, _orgs) is { } stranger) aside.Add(new SetAside(id, intent, stranger));
+            else if (await _placer.PlaceChecked(session, intent, made) is { } problem) aside.Add(new SetAside(id, intent, problem));
+        foreach (var report in aside.SelectMany(one => one.Reports(_orgs))) await _placer.Place(session, report, made);
+        var now = Log.Events.Instant.From(time.GetUtcNow()).Micros;
+        await InTransaction(session, async () =>
         {
-            var intents = await session.All($"select id, org_number, body from intents order by id limit {(long)MostInBatch}", row => (Id: row.Long(0), Intent: new Intent(row.Long(1), row.Bytes(2))));
-            await LearnOrgs(session, intents.Select(found => found.Intent.OrgNumber));
-            var made = new Placed();
-            foreach (var (id, intent) in intents)
-                if (SetAside.Problem(intent.OrgNumber, _orgs) is { } stranger) aside.Add(new SetAside(id, intent, stranger));
-                else if (await _placer.PlaceChecked(session, intent, made) is { } problem) aside.Add(new SetAside(id, intent, problem));
-            foreach (var report in aside.SelectMany(one => one.Reports(_orgs))) await _placer.Place(session, report, made);
-            var now = Log.Events.Instant.From(time.GetUtcNow()).Micros;
-            await session.RunAll(
+            var changed = await session.RunAll(
             [
-                .. PlacedRows.Insert(made),
+                Fence(term),
                 $"delete from intents where id = any({intents.Select(found => found.Id).ToArray()})",
+                .. PlacedRows.Insert(made),
                 .. aside.Select(one => one.Insert(now)),
             ]);
-            return intents.Count;
+            CheckTerm(changed[0]);
+            return changed[1] == intents.Count ? true : throw new StoreUnavailableException("Some of what was to be placed was taken away meanwhile.");
         });
         Interlocked.Add(ref _aside, aside.Count);
         foreach (var one in aside) alarm(one.ToString());
-        return count;
+        return intents.Count;
     }
 
     // An org is never taken away, so what is known stays known.
@@ -150,8 +151,9 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
     {
         try
         {
-            var appended = await UnderTerm(session, term, async () =>
+            var appended = await InTransaction(session, async () =>
             {
+                CheckTerm(await session.Run(Fence(term)));
                 var made = new Placed();
                 if (!await _placer.PlaceRaw(session, entry.OrgNumber, entry.Work, made)) return false;
                 await session.RunAll(PlacedRows.Insert(made));
@@ -168,14 +170,20 @@ internal sealed class Sequencer(NpgsqlDataSource source, TimeProvider time, Acti
         }
     }
 
-    private static async Task<T> UnderTerm<T>(PostgresSession session, long term, Func<Task<T>> work)
+    // Changes the row that only the holder of the term may change; one who held it before changes none.
+    private static Sql Fence(long term) => $"update sequencer set term = {term} where one = 1 and term = {term}";
+
+    private static void CheckTerm(int changed)
+    {
+        if (changed != 1) throw new StoreUnavailableException("Another sequencer has taken over.");
+    }
+
+    private static async Task<T> InTransaction<T>(PostgresSession session, Func<Task<T>> work)
     {
         await using var transaction = await session.Connection.BeginTransactionAsync();
         session.Transaction = transaction;
         try
         {
-            if (await session.Run($"update sequencer set term = {term} where one = 1 and term = {term}") != 1)
-                throw new StoreUnavailableException("Another sequencer has taken over.");
             var answer = await work();
             await transaction.CommitAsync();
             return answer;
