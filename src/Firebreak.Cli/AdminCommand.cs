@@ -14,7 +14,7 @@ internal static class AdminCommand
         [
             new("--url", "URL", "the service (FIREBREAK_URL; https://localhost:8443)"),
             new("--data", "DIR", "its data folder, for the operator token and the local authority (FIREBREAK_DATA; ./data)"),
-            new("--org", "NAME", "the org, for tokens and users"),
+            new("--org", "NAME", "the org, for tokens, users, keys and the log"),
             new("--label", "TEXT", "what people call the org"),
             new("--role", "ROLE", "the token's role (SUPER_ADMIN unless said otherwise)"),
             new("--name", "TEXT", "what the token is called"),

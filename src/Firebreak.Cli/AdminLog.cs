@@ -34,7 +34,7 @@ internal static class AdminLog
         var isDry = days is not null && !args.Has("--yes");
         var answer = client.Send(HttpMethod.Put, path, new JsonObject { ["days"] = days, ["dryRun"] = isDry });
         if (!isDry || args.Has("--json")) return ShowRetention(args, answer);
-        Console.Out.WriteLine($"This would keep entries of {Printable.Text(args.One("--org")!)} for {said} days and, within the hour, drop {Printable.Count(answer.GetProperty("wouldDrop").GetInt64(), "entry")} for good; their hashes stay. Say --yes to do it.");
+        Console.Out.WriteLine($"This would keep entries of {Printable.Text(args.One("--org")!)} for {Printable.Count(answer.GetProperty("days").GetInt64(), "day")} and, within the hour, drop {Printable.Count(answer.GetProperty("wouldDrop").GetInt64(), "entry")} for good; their hashes stay. Say --yes to do it.");
         return ExitCode.Ok;
     }
 
@@ -42,7 +42,7 @@ internal static class AdminLog
     {
         if (args.Has("--json")) return AdminCommand.Print(args, answer);
         var days = answer.GetProperty("days");
-        var kept = days.ValueKind == JsonValueKind.Null ? "for ever" : $"for {days.GetInt64()} days";
+        var kept = days.ValueKind == JsonValueKind.Null ? "for ever" : $"for {Printable.Count(days.GetInt64(), "day")}";
         Console.Out.WriteLine($"Entries are kept {kept}; {Printable.Count(answer.GetProperty("firstKept").GetInt64(), "entry")} dropped so far.");
         return ExitCode.Ok;
     }
