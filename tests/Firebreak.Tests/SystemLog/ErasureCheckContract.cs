@@ -5,16 +5,21 @@ using Xunit;
 
 namespace Firebreak.Tests.SystemLog;
 
+public sealed class ErasureCheckOnSqlite() : ErasureCheckContract(Engine.Sqlite);
+
+public sealed class ErasureCheckOnPostgres() : ErasureCheckContract(Engine.Postgres);
+
 /// <summary>The check that copies followed an erasure finds what did not.</summary>
-public sealed class ErasureCheckTests
+public abstract class ErasureCheckContract(Engine engine)
 {
     [Fact]
     public async Task What_did_not_follow_is_found_and_asking_again_makes_it_follow()
     {
-        await using var service = await TestService.Start();
+        await using var service = await TestService.Start(engine);
         var (_, user, _) = await service.Send("POST", "api/v1/users", """{"profile":{"firstName":"Ada","lastName":"L","login":"ada@example.com","email":"ada@example.com"}}""");
         var request = $$"""{"userId":"{{user.GetProperty("id").GetString()}}","reason":"asked","dryRun":false}""";
         await LiveLogs.Append(service.Store, service.Org, LogIndexSegment.Size);
+        await LiveLogs.Placed(service.Store);
         await service.Indexed();
 
         var before = await Rows(service);

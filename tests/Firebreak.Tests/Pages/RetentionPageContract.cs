@@ -6,7 +6,11 @@ using Xunit;
 
 namespace Firebreak.Tests.Pages;
 
-public sealed class RetentionPageTests
+public sealed class RetentionPageOnSqlite() : RetentionPageContract(Engine.Sqlite);
+
+public sealed class RetentionPageOnPostgres() : RetentionPageContract(Engine.Postgres);
+
+public abstract class RetentionPageContract(Engine engine)
 {
     private const string Password = "Compilers-are-fun-1952";
 
@@ -14,9 +18,10 @@ public sealed class RetentionPageTests
     public async Task Entries_are_dropped_only_after_the_page_has_said_how_many_and_the_org_was_named()
     {
         var time = new Service.ManualTime();
-        await using var service = await TestService.Start(time: time);
+        await using var service = await TestService.Start(engine, time);
         await service.AddUser("boss@example.com", Password, RoleType.SUPER_ADMIN);
         await LiveLogs.Append(service.Store, service.Org, 600);
+        await LiveLogs.Placed(service.Store);
         time.Pass(TimeSpan.FromDays(3));
         using var browser = new Browser(service, "acme");
         await browser.SignIn("boss@example.com", Password);
@@ -42,7 +47,7 @@ public sealed class RetentionPageTests
     [Fact]
     public async Task The_operator_sets_it_for_an_org_and_is_told_first_what_would_go()
     {
-        await using var service = await TestService.Start();
+        await using var service = await TestService.Start(engine);
         await LiveLogs.Append(service.Store, service.Org, 300);
         var (operators, _) = await service.NewClient(service.OperatorOrg, RoleType.SUPER_ADMIN);
         const string Path = "operator/v1/orgs/acme/retention";
