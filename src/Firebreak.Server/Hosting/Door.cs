@@ -1,11 +1,12 @@
 using System.Net;
 using Firebreak.Server.Pages;
+using Firebreak.SignIn;
 using Firebreak.Storage;
 
 namespace Firebreak.Server.Hosting;
 
 /// <summary>What happens before an endpoint: who asks, and may they. A refusal of somebody known is recorded in the org's log.</summary>
-internal sealed class Door(Store store, Callers callers, RateLimits limits, Settings settings)
+internal sealed class Door(Store store, Callers callers, RateLimits limits, Settings settings, GeoPlaces places)
 {
     /// <summary>Where the request's id and its org wait between the steps.</summary>
     public static readonly object RequestId = new(), OrgItem = new();
@@ -65,12 +66,15 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits, Sett
         return route.Needs is null ? Callers.Nobody(org, request) : Refusal.InvalidSession;
     }
 
-    private static RequestContext Context(HttpContext http)
+    private RequestContext Context(HttpContext http)
     {
         var request = http.Request;
         var address = http.Connection.RemoteIpAddress;
         if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
         var agent = request.Headers.UserAgent;
-        return new RequestContext((string)http.Items[RequestId]!, request.Method, $"{request.Path}{request.QueryString}", address ?? IPAddress.None, agent.Count > 0 ? agent[0] : null);
+        return new RequestContext((string)http.Items[RequestId]!, request.Method, $"{request.Path}{request.QueryString}", address ?? IPAddress.None, agent.Count > 0 ? agent[0] : null)
+        {
+            Place = places.Of(address),
+        };
     }
 }
