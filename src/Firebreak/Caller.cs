@@ -30,4 +30,7 @@ public sealed record RequestContext(string Id, string? Method, string? Uri, IPAd
 
     /// <summary>Where the address is and whose; null when no file of addresses tells.</summary>
     public Place? Place { get; init; }
+
+    /// <summary>The names of the org's network zones that the address is in, with commas between them; empty: in none.</summary>
+    public string Zones { get; init; } = "";
 }

@@ -31,6 +31,9 @@ internal static class ApiRoutes
         .. UserLifecycleEndpoints.Routes,
         .. UserResourceEndpoints.Routes,
         .. ErasureEndpoints.Routes,
+        .. ZoneEndpoints.Routes,
+        .. BehaviorEndpoints.Routes,
+        .. ThreatEndpoints.Routes,
     ];
 
     /// <summary>The endpoints of the whole host, outside of any org.</summary>

@@ -11,7 +11,7 @@ internal static class Service
     public static void Map(WebApplication app, Store store, Settings settings, GeoPlaces? places = null)
     {
         var addresses = new OrgAddresses(store, settings.Host);
-        var door = new Door(store, new Callers(store), new RateLimits(store.Time, settings), settings, places ?? GeoPlaces.Nowhere);
+        var door = new Door(store, new Callers(store), new RateLimits(store.Time, settings), settings, new Whereabouts(store, places ?? GeoPlaces.Nowhere));
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Firebreak.Request");
         Listening.TrustProxies(app, settings);
         app.Use((http, next) => Errors.Handle(http, next, log));

@@ -131,13 +131,13 @@ internal static class EventJson
             json.WriteString("os"u8, agent.Os);
             json.WriteString("browser"u8, agent.Browser);
             json.WriteEndObject();
-            json.WriteString("zone"u8, "null"u8);
+            json.WriteString("zone"u8, request.Zones.Length > 0 ? request.Zones : "null");
             json.WriteString("device"u8, agent.Device);
         }
         else
         {
             json.WriteNull("userAgent"u8);
-            json.WriteString("zone"u8, "null"u8);
+            json.WriteString("zone"u8, request.Zones.Length > 0 ? request.Zones : "null");
             json.WriteString("device"u8, "Unknown"u8);
         }
         json.WriteNull("id"u8);
