@@ -27,4 +27,10 @@ public sealed record RequestContext(string Id, string? Method, string? Uri, IPAd
 {
     /// <summary>No request: the service at work by itself.</summary>
     public static RequestContext None { get; } = new("firebreak", null, null, null, null);
+
+    /// <summary>Where the address is and whose; null when no file of addresses tells.</summary>
+    public Place? Place { get; init; }
+
+    /// <summary>The names of the org's network zones that the address is in, with commas between them; empty: in none.</summary>
+    public string Zones { get; init; } = "";
 }

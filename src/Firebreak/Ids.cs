@@ -14,7 +14,7 @@ public static class Ids
 
     /// <summary>Prefixes by kind, Okta's own where Okta shows them.</summary>
     public const string Org = "00o", User = "00u", Group = "00g", App = "0oa", ClientSecret = "ocs", AppGrant = "oag", Token = "00T", Rule = "0pr", UserType = "oty", Schema = "osc",
-        Session = "102", RoleAssignment = "ra1", GroupRoleAssignment = "gra", Key = "key", ErrorReport = "oae", Zone = "nzo", Policy = "00p";
+        Session = "102", RoleAssignment = "ra1", GroupRoleAssignment = "gra", Key = "key", ErrorReport = "oae", Zone = "nzo", Policy = "00p", Behavior = "bhv";
 
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 

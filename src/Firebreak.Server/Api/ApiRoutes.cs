@@ -35,6 +35,9 @@ internal static class ApiRoutes
         .. UserResourceEndpoints.Routes,
         .. ErasureEndpoints.Routes,
         .. RetentionEndpoints.Routes,
+        .. ZoneEndpoints.Routes,
+        .. BehaviorEndpoints.Routes,
+        .. ThreatEndpoints.Routes,
     ];
 
     /// <summary>The endpoints of the whole host, outside of any org.</summary>

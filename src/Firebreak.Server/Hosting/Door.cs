@@ -1,11 +1,10 @@
-using System.Net;
 using Firebreak.Server.Pages;
 using Firebreak.Storage;
 
 namespace Firebreak.Server.Hosting;
 
 /// <summary>What happens before an endpoint: who asks, and may they. A refusal of somebody known is recorded in the org's log.</summary>
-internal sealed class Door(Store store, Callers callers, RateLimits limits, Settings settings)
+internal sealed class Door(Store store, Callers callers, RateLimits limits, Settings settings, Whereabouts whereabouts)
 {
     /// <summary>Where the request's id, its org and a shifted clock wait between the steps.</summary>
     public static readonly object RequestId = new(), OrgItem = new(), ClockItem = new();
@@ -30,12 +29,17 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits, Sett
             await Errors.Write(http, Refusal.NotAllowed("This org is suspended."));
             return;
         }
+        // Before it is counted: whoever is kept out takes nothing of what others may ask.
+        if (await whereabouts.Find(http, org) is not { } request)
+        {
+            await Errors.Write(http, Refusal.NotAllowed("Requests from your address are blocked."));
+            return;
+        }
         if (!limits.Take(http, org, route))
         {
             await Errors.Write(http, Refusal.TooMany);
             return;
         }
-        var request = Context(http);
         var found = route.IsPage ? await FindAtPage(http, org, request, route)
             : route.Needs is null ? Callers.Nobody(org, request)
             : await callers.Find(http, org, request);
@@ -68,14 +72,5 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits, Sett
             return PageErrors.FormIsOld;
         if (await callers.FindBySession(http, org, request) is { } caller) return caller;
         return route.Needs is null ? Callers.Nobody(org, request) : Refusal.InvalidSession;
-    }
-
-    private static RequestContext Context(HttpContext http)
-    {
-        var request = http.Request;
-        var address = http.Connection.RemoteIpAddress;
-        if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
-        var agent = request.Headers.UserAgent;
-        return new RequestContext((string)http.Items[RequestId]!, request.Method, $"{request.Path}{request.QueryString}", address ?? IPAddress.None, agent.Count > 0 ? agent[0] : null);
     }
 }

@@ -1,4 +1,5 @@
 using Firebreak.Directory;
+using Firebreak.SignIn;
 using Firebreak.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -33,6 +34,11 @@ internal static class Running
 
     private static async Task<int> Serve(Settings settings)
     {
+        if (!GeoPlaces.TryOpen(settings.GeoFile, settings.AsnFile, settings.AnonymousFile, out var places, out var problem))
+        {
+            await Console.Error.WriteLineAsync("firebreak: " + problem);
+            return 4;
+        }
         PasswordHashes.Use(settings.PasswordIterations);
         await using var store = await StoreOpening.Open(settings, settings.Clock is { } began ? new ShiftedClock(began) : TimeProvider.System);
         await Secrets.Open(store, settings.MasterKeyPath);
@@ -49,7 +55,7 @@ internal static class Running
         var root = Listening.Set(builder, settings);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.ShutdownSeconds));
         await using var app = builder.Build();
-        Service.Map(app, store, settings);
+        Service.Map(app, store, settings, places);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Firebreak.Store");
         await Alarms.TellOld(log, store);
         await using var background = Background.Start(store, TimeSpan.FromSeconds(settings.EpochSeconds), log: log);

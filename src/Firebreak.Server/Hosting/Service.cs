@@ -1,4 +1,5 @@
 using Firebreak.Server.Api;
+using Firebreak.SignIn;
 using Firebreak.Storage;
 
 namespace Firebreak.Server.Hosting;
@@ -7,10 +8,10 @@ namespace Firebreak.Server.Hosting;
 internal static class Service
 {
     /// <summary>Adds them.</summary>
-    public static void Map(WebApplication app, Store store, Settings settings)
+    public static void Map(WebApplication app, Store store, Settings settings, GeoPlaces? places = null)
     {
         var addresses = new OrgAddresses(store, settings.Host);
-        var door = new Door(store, new Callers(store), new RateLimits(store.Time, settings), settings);
+        var door = new Door(store, new Callers(store), new RateLimits(store.Time, settings), settings, new Whereabouts(store, places ?? GeoPlaces.Nowhere));
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Firebreak.Request");
         Listening.TrustProxies(app, settings);
         app.Use((http, next) => Errors.Handle(http, next, log));

@@ -52,6 +52,15 @@ internal static class SettingTable
             "TrustedProxies", "IP addresses and networks (10.0.0.0/8) with commas between them", "Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.",
             s => s.TrustedProxies.Select(network => network.ToString()),
             (s, v) => SettingValues.TryNetworks(v, out var networks) ? s with { TrustedProxies = networks } : null),
+        Setting.Text(
+            "GeoFile", "a file in MaxMind's format (.mmdb)", "Where addresses are: GeoLite2 or GeoIP2, City or Country. Read at start; empty: locations are unknown.",
+            s => s.GeoFile, (s, v) => s with { GeoFile = v }),
+        Setting.Text(
+            "AsnFile", "a file in MaxMind's format (.mmdb)", "Whose addresses are: ASN or ISP. Read at start; empty: networks are unknown.",
+            s => s.AsnFile, (s, v) => s with { AsnFile = v }),
+        Setting.Text(
+            "AnonymousFile", "a file in MaxMind's format (.mmdb)", "Which addresses hide who is behind them: Anonymous IP. Read at start; empty: proxies are unknown.",
+            s => s.AnonymousFile, (s, v) => s with { AnonymousFile = v }),
         Setting.Switch(
             "AllowPathOrgs", "Whether every org is also served under a path of the host (`/o/acme`) where others than this machine reach the service: an address in `bind` that is not loopback, or a trusted proxy. " +
             "Without it the operator's org and the first customer's are, and any other is refused there (403, E0000015) with its own address, `acme.HOST`: a path is no security boundary between orgs.",

@@ -47,6 +47,12 @@ internal sealed record Settings
 
     public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
 
+    public string GeoFile { get; init; } = "";
+
+    public string AsnFile { get; init; } = "";
+
+    public string AnonymousFile { get; init; } = "";
+
     public bool AllowPathOrgs { get; init; }
 
     public int EpochSeconds { get; init; } = 10;

@@ -77,7 +77,7 @@ internal static class EventJson
         json.WriteString("displayMessage"u8, what.Message ?? what.Type.Message);
         json.WriteString("severity"u8, what.Type.Severity.ToString());
         json.WritePropertyName("securityContext"u8);
-        json.WriteRawValue("""{"asNumber":null,"asOrg":null,"isp":null,"domain":null,"isProxy":null}"""u8, skipInputValidation: true);
+        json.WriteRawValue(PlaceJson.Security(caller.Request.Place), skipInputValidation: true);
         WriteDebug(json, what, caller.Request);
         WriteTransaction(json, caller);
         json.WriteNull("legacyEventType"u8);
@@ -131,20 +131,26 @@ internal static class EventJson
             json.WriteString("os"u8, agent.Os);
             json.WriteString("browser"u8, agent.Browser);
             json.WriteEndObject();
-            json.WriteString("zone"u8, "null"u8);
+            json.WriteString("zone"u8, request.Zones.Length > 0 ? request.Zones : "null");
             json.WriteString("device"u8, agent.Device);
         }
         else
         {
             json.WriteNull("userAgent"u8);
-            json.WriteString("zone"u8, "null"u8);
+            json.WriteString("zone"u8, request.Zones.Length > 0 ? request.Zones : "null");
             json.WriteString("device"u8, "Unknown"u8);
         }
         json.WriteNull("id"u8);
         json.WriteString("ipAddress"u8, request.Address?.ToString());
-        json.WriteNull("geographicalContext"u8);
+        WriteGeography(json, request.Place);
         json.WriteEndObject();
         json.WriteNull("device"u8);
+    }
+
+    private static void WriteGeography(Utf8JsonWriter json, Place? place)
+    {
+        json.WritePropertyName("geographicalContext"u8);
+        json.WriteRawValue(PlaceJson.Geography(place), skipInputValidation: true);
     }
 
     private static void WriteAuthentication(Utf8JsonWriter json, Actor actor)
@@ -196,7 +202,7 @@ internal static class EventJson
         {
             json.WriteStartObject();
             json.WriteString("ip"u8, address.ToString());
-            json.WriteNull("geographicalContext"u8);
+            WriteGeography(json, request.Place);
             json.WriteString("version"u8, address.AddressFamily == AddressFamily.InterNetworkV6 ? "V6"u8 : "V4"u8);
             json.WriteNull("source"u8);
             json.WriteEndObject();

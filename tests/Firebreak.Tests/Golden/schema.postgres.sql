@@ -138,6 +138,22 @@ apps row level security, forced
   policy all_orgs to firebreak_system using true with check true
   policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
 
+behaviors row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  type text collate "C" not null
+  name text collate "C" not null
+  status text collate "C" not null
+  created bigint not null
+  last_updated bigint not null
+  body text collate "C" not null
+  CREATE UNIQUE INDEX behaviors_pkey ON public.behaviors USING btree (org_id, id)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
 cursors
   name text collate "C" not null
   position bigint not null
@@ -618,6 +634,24 @@ users row level security, forced
   CREATE INDEX users_by_update ON public.users USING btree (org_id, last_updated, id)
   CREATE UNIQUE INDEX users_by_login ON public.users USING btree (org_id, login_key)
   CREATE UNIQUE INDEX users_pkey ON public.users USING btree (org_id, id)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+zones row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  type text collate "C" not null
+  name text collate "C" not null
+  name_key text collate "C" not null
+  status text collate "C" not null
+  usage text collate "C" not null
+  created bigint not null
+  last_updated bigint not null
+  body text collate "C" not null
+  CREATE UNIQUE INDEX zones_pkey ON public.zones USING btree (org_id, id)
   grant firebreak_reader: SELECT
   grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
   grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE

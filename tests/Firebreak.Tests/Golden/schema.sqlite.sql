@@ -114,6 +114,18 @@ CREATE INDEX apps_by_label on apps (org_id, label_key, id);
 
 CREATE INDEX apps_by_name on apps (org_id, name, id);
 
+CREATE TABLE behaviors (                 
+  org_id text not null,
+  id text not null,
+  type text not null,                    
+  name text not null,
+  status text not null,                  
+  created bigint not null,
+  last_updated bigint not null,
+  body text not null,                    
+  primary key (org_id, id)
+) without rowid;
+
 CREATE TABLE cursors (                   
   name text not null primary key,
   position bigint not null
@@ -468,4 +480,18 @@ CREATE UNIQUE INDEX users_by_login on users (org_id, login_key);
 CREATE INDEX users_by_status on users (org_id, status, id);
 
 CREATE INDEX users_by_update on users (org_id, last_updated, id);
+
+CREATE TABLE zones (                     
+  org_id text not null,
+  id text not null,
+  type text not null,                    
+  name text not null,
+  name_key text not null,                
+  status text not null,                  
+  usage text not null,                   
+  created bigint not null,
+  last_updated bigint not null,
+  body text not null,                    
+  primary key (org_id, id)
+) without rowid;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Firebreak.Directory;
 using Firebreak.Server.Hosting;
+using Firebreak.SignIn;
 using Firebreak.Storage;
 using Firebreak.Storage.Postgres;
 using Firebreak.Storage.Sqlite;
@@ -60,7 +61,7 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>The service's own authority in the test's org.</summary>
     internal Caller Caller => Caller.Service(Org);
 
-    internal static async Task<TestService> Start(Engine engine = Engine.Sqlite, TimeProvider? time = null, Settings? settings = null, string? database = null)
+    internal static async Task<TestService> Start(Engine engine = Engine.Sqlite, TimeProvider? time = null, Settings? settings = null, string? database = null, GeoPlaces? places = null)
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("firebreak-test-").FullName;
         Store store = engine == Engine.Sqlite
@@ -84,7 +85,7 @@ public sealed class TestService : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         Served.Watch(app);
-        Server.Hosting.Service.Map(app, store, settings);
+        Server.Hosting.Service.Map(app, store, settings, places);
         var background = Background.Start(store, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10));
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
