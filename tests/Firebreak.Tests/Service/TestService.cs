@@ -67,14 +67,14 @@ public sealed class TestService : IAsyncDisposable
         Store store = engine == Engine.Sqlite
             ? await SqliteStore.Open(Path.Combine(folder, "firebreak.db"), time ?? TimeProvider.System, durable: false)
             : await PostgresStore.Open(database ?? PostgresServer.NewDatabase(), time ?? TimeProvider.System);
-        var service = await On(store, folder, settings);
+        var service = await On(store, folder, settings, places);
         service.Org = await service.NewOrg("acme");
         (service.Client, service.Token) = await service.NewClient(service.Org, RoleType.SUPER_ADMIN);
         return service;
     }
 
     /// <summary>Serves a store that is there already, with the master key in the folder, which is deleted at the end; its orgs and tokens are the caller's to know.</summary>
-    internal static async Task<TestService> On(Store store, string folder, Settings? settings = null)
+    internal static async Task<TestService> On(Store store, string folder, Settings? settings = null, GeoPlaces? places = null)
     {
         settings ??= new Settings { RateLimits = false, PasswordIterations = 1000 };
         PasswordHashes.Use(settings.PasswordIterations);
