@@ -25,10 +25,10 @@ public sealed class ErrorTests
         var id = error.RootElement.GetProperty("errorId").GetString()!;
 
         // It is written beside the answer, not before it.
-        while (!server.Log.Contains(id, StringComparison.Ordinal)) await Task.Delay(10, TestContext.Current.CancellationToken);
-        var line = server.Log.Split('\n').First(line => line.Contains(id, StringComparison.Ordinal));
+        while (!server.Errors.Contains(id, StringComparison.Ordinal)) await Task.Delay(10, TestContext.Current.CancellationToken);
+        var line = server.Errors.Split('\n').First(line => line.Contains(id, StringComparison.Ordinal));
         Assert.Contains($"/o/acme/{path.Split('?')[0]}", line, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", line, StringComparison.Ordinal);
-        Assert.DoesNotContain(token, server.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, server.Errors, StringComparison.Ordinal);
     }
 }
