@@ -140,14 +140,17 @@ internal sealed class Kill(int seed, Dictionary<string, string> environment, str
         var last = await db.One($"select hash from events where position = {_position}", row => row.Bytes(0)) ?? [];
         if (!_hash.AsSpan().SequenceEqual(last))
             throw new InvalidOperationException($"Round {round}: what was at position {_position} has gone or changed.");
-        while (await db.All($"select position, hash, body from events where position > {_position} order by position limit 1000", row => (Position: row.Long(0), Hash: row.Bytes(1), Body: row.Bytes(2))) is { Count: > 0 } some)
+        while (await db.All(
+            $"select position, org_number, hash, body from events where position > {_position} order by position limit 1000",
+            row => (Position: row.Long(0), Org: row.Long(1), Hash: row.Bytes(2), Body: row.Bytes(3))) is { Count: > 0 } some)
         {
-            foreach (var (position, hash, body) in some)
+            foreach (var (position, org, hash, body) in some)
             {
                 if (position != _position + 1) throw new InvalidOperationException($"Round {round}: position {_position + 1} is missing.");
                 (_position, _hash) = (position, hash);
+                if (org == 0) continue; // the checkpoint log's are no events
                 using var entry = JsonDocument.Parse(body);
-                if (!entry.RootElement.TryGetProperty("uuid", out var uuid)) continue; // an epoch's
+                var uuid = entry.RootElement.GetProperty("uuid");
                 if (!_uuids.Add(uuid.GetString()!)) throw new InvalidOperationException($"Round {round}: the event {uuid} is there twice.");
                 var type = entry.RootElement.GetProperty("eventType").GetString();
                 if (type is not ("user.lifecycle.create" or "user.account.update_profile")) continue;

@@ -20,8 +20,8 @@ internal static partial class Errors
         {
             errorId = NewId();
             var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Firebreak.Request");
-            var (method, path) = (http.Request.Method, $"{http.Request.PathBase}{http.Request.Path}");
-            LogRefused(log, errorId, method, path, refusal.Status, refusal.Code);
+            var (method, asked) = (http.Request.Method, Asked(http));
+            LogRefused(log, errorId, method, asked, refusal.Status, refusal.Code);
         }
         if (PageErrors.Concerns(http))
         {
@@ -59,7 +59,7 @@ internal static partial class Errors
         catch (Exception e) when (e is StoreUnavailableException or DbException { IsTransient: true })
         {
             var id = NewId();
-            LogUnavailable(log, id, http.Request.Path, e.Message);
+            LogUnavailable(log, id, Asked(http), e.Message);
             http.Response.Headers.RetryAfter = "1";
             await Write(http, Refusal.Unavailable(), id);
         }
@@ -74,10 +74,14 @@ internal static partial class Errors
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             var id = NewId();
-            LogFailure(log, e, id, http.Request.Method, http.Request.Path);
+            LogFailure(log, e, id, http.Request.Method, Asked(http));
             await Write(http, Refusal.InternalError, id);
         }
     }
+
+    // The route, never the path: a path may hold the secret of a link.
+    private static string Asked(HttpContext http) =>
+        $"{http.Request.PathBase}{http.GetEndpoint()?.Metadata.GetMetadata<ApiRoute>()?.Path ?? " (no such endpoint)"}";
 
     private static string NewId() => Ids.ErrorReport + Ids.Secret(22);
 

@@ -14,6 +14,7 @@ internal static class Service
         var door = new Door(store, new Callers(store), new RateLimits(store.Time, settings), settings, new Whereabouts(store, places ?? GeoPlaces.Nowhere));
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Firebreak.Request");
         Listening.TrustProxies(app, settings);
+        app.Use((http, next) => Telemetry.Trace(http, next));
         app.Use((http, next) => Errors.Handle(http, next, log));
         app.Use(async (http, next) =>
         {

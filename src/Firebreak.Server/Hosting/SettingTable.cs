@@ -90,6 +90,9 @@ internal static class SettingTable
         Setting.Text(
             "OtlpEndpoint", "an http or https address", "Where traces and metrics go (OpenTelemetry's OTLP); empty: nowhere.",
             s => s.OtlpEndpoint, (s, v) => v.Length == 0 || SettingValues.IsHttpAddress(v) ? s with { OtlpEndpoint = v } : null),
+        Setting.Word(
+            "OtlpProtocol", "How they are sent: gRPC (collectors listen on 4317), or protobuf by HTTP (4318) to `/v1/traces` and `/v1/metrics` under the address.",
+            s => s.OtlpProtocol, (s, v) => s with { OtlpProtocol = v }),
     ];
 
     private static readonly (Func<Settings, bool> Holds, string Sentence)[] Rules =

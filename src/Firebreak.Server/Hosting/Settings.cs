@@ -15,6 +15,16 @@ internal enum LogFormat
     Text,
 }
 
+/// <summary>How traces and metrics are sent.</summary>
+internal enum OtlpProtocol
+{
+    /// <summary>gRPC, usually on port 4317.</summary>
+    Grpc,
+
+    /// <summary>Protobuf by HTTP, usually on port 4318, to <c>/v1/traces</c> and <c>/v1/metrics</c> under the address.</summary>
+    Http,
+}
+
 /// <summary>
 /// Everything that an operator can set, read once at start. What each setting means is said in <see cref="SettingTable"/>,
 /// where docs/settings.md comes from; the values here are the defaults.
@@ -73,6 +83,8 @@ internal sealed record Settings
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     public string OtlpEndpoint { get; init; } = "";
+
+    public OtlpProtocol OtlpProtocol { get; init; } = OtlpProtocol.Grpc;
 
     /// <summary>Where the master key is, the default filled in.</summary>
     public string MasterKeyPath => MasterKeyFile.Length > 0 ? MasterKeyFile : Path.Combine(Data, "master.key");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -8,47 +9,47 @@ namespace Firebreak.Tests.Service;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly StringBuilder _said;
     private readonly HttpClient _operator;
+    private readonly ConcurrentQueue<string> _errors;
 
-    private ServerProcess(Process process, StringBuilder said, string address, HttpClient operatorClient) => (_process, _said, Address, _operator) = (process, said, address, operatorClient);
+    private ServerProcess(Process process, string address, HttpClient operatorClient, ConcurrentQueue<string> errors) => (_process, Address, _operator, _errors) = (process, address, operatorClient, errors);
 
     /// <summary>http(s)://localhost:port</summary>
     public string Address { get; }
 
-    /// <summary>Its own log so far.</summary>
-    public string Log
-    {
-        get
-        {
-            lock (_said) return _said.ToString();
-        }
-    }
+    /// <summary>The link by which the first administrator is made.</summary>
+    public string FirstRun { get; private init; } = "";
+
+    /// <summary>What it wrote on standard error.</summary>
+    public string Errors => string.Join('\n', _errors);
 
     /// <summary>Starts it and waits until it says that it is ready; any free port.</summary>
-    public static async Task<ServerProcess> Start(string data, bool http = true)
+    public static async Task<ServerProcess> Start(string data, bool http = true, Dictionary<string, string>? environment = null)
     {
         var program = Path.Combine(SharedData.Repository, "artifacts", "bin", "Firebreak.Server", "release", "firebreak-server");
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var word in (string[])["--data", data, "--port", "0", .. http ? new[] { "--http" } : []]) start.ArgumentList.Add(word);
         start.Environment["FIREBREAK_RATE_LIMITS"] = "false";
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         var process = Process.Start(start)!;
         var said = new StringBuilder();
-        process.ErrorDataReceived += (_, line) =>
-        {
-            lock (said) said.AppendLine(line.Data);
-        };
+        var errors = new ConcurrentQueue<string>();
+        process.ErrorDataReceived += (_, line) => errors.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            lock (said) said.AppendLine(line);
+            said.AppendLine(line);
             if (!line.StartsWith("Firebreak is ready at ", StringComparison.Ordinal)) continue;
+            var address = line["Firebreak is ready at ".Length..].Trim();
+            var next = await process.StandardOutput.ReadLineAsync() ?? "";
             // What it says afterwards is read too, so that it never waits for a reader.
             _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-            var address = line["Firebreak is ready at ".Length..].Trim();
-            return new ServerProcess(process, said, address, Client(address + "/o/operator/operator/v1/", await Token(data)));
+            return new ServerProcess(process, address, Client(address + "/o/operator/operator/v1/", await Token(data)), errors)
+            {
+                FirstRun = next.Contains("first administrator: ", StringComparison.Ordinal) ? next.Split("first administrator: ")[1].Trim() : "",
+            };
         }
-        throw new InvalidOperationException($"The server did not start: {said}");
+        throw new InvalidOperationException($"The server did not start: {said}{string.Join('\n', errors)}");
     }
 
     /// <summary>An org with a token of a super administrator.</summary>
@@ -75,6 +76,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task Kill()
     {
         _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Tells it to stop, and waits until it has: what it had to say is said.</summary>
+    public async Task Stop()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await _process.WaitForExitAsync();
     }
 
