@@ -38,6 +38,8 @@ internal static class ApiRoutes
         .. ZoneEndpoints.Routes,
         .. BehaviorEndpoints.Routes,
         .. ThreatEndpoints.Routes,
+        .. PolicyEndpoints.Routes,
+        .. PolicyRuleEndpoints.Routes,
     ];
 
     /// <summary>The endpoints of the whole host, outside of any org.</summary>

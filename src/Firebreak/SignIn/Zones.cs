@@ -63,6 +63,7 @@ internal static class Zones
             if (zone.IsSystem) return Refusal.Invalid("zone", "A system zone cannot be deleted.");
             if (zone.Status == ZoneStatus.ACTIVE) return Refusal.Invalid("status", "A zone with the status ACTIVE cannot be deleted: deactivate it first.");
             if ((await ThreatInsight.Load(tx, tx.Org)).ExcludeZones.Contains(id)) return Refusal.Invalid("zone", "The zone is one that ThreatInsight leaves alone, and cannot be deleted.");
+            if (await PolicyTable.Names(tx, tx.Org, id)) return Refusal.Invalid("zone", "A policy's rule names this zone, so it cannot be deleted.");
             await ZoneTable.Delete(tx, id);
             tx.Record(Event.Of(ZoneEvents.Deleted, zone.Target).With("zoneData", Data(zone)));
             return Done.It;

@@ -452,6 +452,47 @@ password_history row level security, forced
   policy all_orgs to firebreak_system using true with check true
   policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
 
+policies row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  type text collate "C" not null
+  name text collate "C" not null
+  name_key text collate "C" not null
+  description text collate "C"
+  status text collate "C" not null
+  priority bigint not null
+  created bigint not null
+  last_updated bigint not null
+  conditions text collate "C"
+  settings text collate "C"
+  CREATE INDEX policies_by_type ON public.policies USING btree (org_id, type, priority)
+  CREATE UNIQUE INDEX policies_pkey ON public.policies USING btree (org_id, id)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+policy_rules row level security, forced
+  org_id text collate "C" not null
+  policy_id text collate "C" not null
+  id text collate "C" not null
+  name text collate "C" not null
+  name_key text collate "C" not null
+  status text collate "C" not null
+  priority bigint not null
+  system bigint not null
+  created bigint not null
+  last_updated bigint not null
+  conditions text collate "C"
+  actions text collate "C" not null
+  CREATE UNIQUE INDEX policy_rules_pkey ON public.policy_rules USING btree (org_id, policy_id, id)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
 role_assignments row level security, forced
   org_id text collate "C" not null
   id text collate "C" not null

@@ -338,6 +338,40 @@ CREATE TABLE password_history (
   primary key (org_id, user_id, replaced)
 ) without rowid;
 
+CREATE TABLE policies (                  
+  org_id text not null,
+  id text not null,
+  type text not null,                    
+  name text not null,
+  name_key text not null,                
+  description text,
+  status text not null,                  
+  priority bigint not null,              
+  created bigint not null,
+  last_updated bigint not null,
+  conditions text,                       
+  settings text,                         
+  primary key (org_id, id)
+) without rowid;
+
+CREATE INDEX policies_by_type on policies (org_id, type, priority);
+
+CREATE TABLE policy_rules (              
+  org_id text not null,
+  policy_id text not null,
+  id text not null,
+  name text not null,
+  name_key text not null,                
+  status text not null,                  
+  priority bigint not null,              
+  system bigint not null,                
+  created bigint not null,
+  last_updated bigint not null,
+  conditions text,
+  actions text not null,
+  primary key (org_id, policy_id, id)
+) without rowid;
+
 CREATE TABLE role_assignments (
   org_id text not null,
   id text not null,

@@ -32,6 +32,6 @@ internal sealed partial record Exchange(string Cassette, int Seq, string Method,
         _ => [],
     };
 
-    [GeneratedRegex(@"(?<=[/=])(?:(?:00u|00g|0oa|00T|0pr|oty|osc|prm|00p|rst|otn|102|nzo|bhv)[0-9a-zA-Z]{17}|[A-Z0-9]{16}|[\w-]{43})(?=[/?&]|$)")]
+    [GeneratedRegex(@"(?<=[/=])(?:(?:00u|00g|0oa|00T|0pr|oty|osc|prm|00p|rst|otn|102|nzo|bhv|rul)[0-9a-zA-Z]{17}|[A-Z0-9]{16}|[\w-]{43})(?=[/?&]|$)")]
     private static partial Regex LooksLikeId();
 }

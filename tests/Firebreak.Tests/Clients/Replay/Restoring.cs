@@ -46,6 +46,8 @@ internal static partial class Restoring
         (body["credentials"] as JsonObject)?.Remove("signing");
         if (body["credentials"]?["oauthClient"] is JsonObject client)
             foreach (var secret in new[] { "client_id", "client_secret" }) client.Remove(secret);
+        // The group that a policy was for was there before the recording began; without it, it is for everyone.
+        if (Policies().IsMatch(path)) (body["conditions"] as JsonObject)?.Remove("people");
         return body.Count == 0 ? null : body;
     }
 
@@ -79,6 +81,9 @@ internal static partial class Restoring
 
     [GeneratedRegex("^/api/v1/(users|groups)/[^/]+/roles$")]
     private static partial Regex Roles();
+
+    [GeneratedRegex("^/api/v1/policies(/[^/]+)?$")]
+    private static partial Regex Policies();
 
     [GeneratedRegex("^/api/v1/apps/[^/]+/users$")]
     private static partial Regex AppUsers();
