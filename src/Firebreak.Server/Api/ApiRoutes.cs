@@ -30,6 +30,7 @@ internal static class ApiRoutes
         .. LogEndpoints.Routes,
         .. UserLifecycleEndpoints.Routes,
         .. UserResourceEndpoints.Routes,
+        .. AuthnEndpoints.Routes,
         .. ErasureEndpoints.Routes,
     ];
 

@@ -1,5 +1,6 @@
 using Firebreak.Directory;
 using Firebreak.Server.Hosting;
+using Firebreak.SignIn;
 
 namespace Firebreak.Server.Pages;
 
@@ -36,14 +37,24 @@ internal static class EntrancePages
     {
         var form = await call.Form();
         var (login, to) = (form.Text("login"), Within(form.Text("to")));
-        var started = await PasswordSignIn.Start(call.Store, call.Org, call.Caller.Request, login, form.Secret("password"), call.Aborted);
+        var asked = new SignInRequest(login, form.Secret("password"), Multi: false, Warn: false, Device: null);
+        var begun = await SignIns.Begin(call.Store, call.Org, call.Caller.Request, asked, call.Aborted);
+        var started = begun.Refusal is null ? await Start(call, begun.Value) : begun.Refusal;
         if (started.Refusal is { } refusal)
         {
             await ShowSignIn(call, new SignInPage(login, to, refusal), refusal.Status);
             return;
         }
-        SessionCookie.Write(call.Http, call.Org, started.Value.Secret);
+        SessionCookie.Write(call.Http, call.Org, started.Value);
         await call.GoTo(to);
+    }
+
+    // These pages ask for nothing but the password yet: whoever must do more does it elsewhere.
+    private static async Task<Outcome<SessionSecret>> Start(Call call, SignInAnswer answer)
+    {
+        if (answer.Session is not { } token) return Refusal.AuthenticationFailed with { Causes = ["This account must do more to sign in than this page can ask: change its password, or show a second factor."] };
+        var started = await SessionTokens.Exchange(call.Store, call.Org, call.Caller.Request, token.Plain, call.Aborted);
+        return started.Refusal is { } refusal ? refusal : started.Value.Secret;
     }
 
     private static async Task SignOut(Call call)

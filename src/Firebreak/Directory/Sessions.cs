@@ -3,7 +3,7 @@ using Firebreak.SystemLog;
 
 namespace Firebreak.Directory;
 
-/// <summary>What can be done with sessions. They begin in <see cref="PasswordSignIn"/>.</summary>
+/// <summary>What can be done with sessions. They begin in <see cref="SignIn.SessionTokens"/>.</summary>
 public static class Sessions
 {
     private static readonly long UseResolution = Times.Micros(TimeSpan.FromMinutes(1));

@@ -328,6 +328,22 @@ CREATE TABLE sequencer (
   term bigint not null
 );
 
+CREATE TABLE session_tokens (            
+  org_id text not null,
+  hash blob not null,
+  user_id text not null,
+  methods text not null,
+  device text,
+  password_at bigint not null,           
+  factor_at bigint,                      
+  ends bigint not null,
+  primary key (org_id, hash)
+) without rowid;
+
+CREATE INDEX session_tokens_by_end on session_tokens (org_id, ends);
+
+CREATE INDEX session_tokens_by_user on session_tokens (org_id, user_id);
+
 CREATE TABLE session_uses (
   org_id text not null,
   session_id text not null,
@@ -358,6 +374,29 @@ CREATE TABLE sign_in_failures (
   last bigint not null,
   primary key (org_id, user_id)
 ) without rowid;
+
+CREATE TABLE sign_ins (                  
+  org_id text not null,
+  hash blob not null,                   
+  user_id text not null,
+  status text not null,                  
+  by_link bigint not null,               
+  second bigint not null,                
+  methods text not null,                 
+  factor_id text,                        
+  enrolled bigint not null,              
+  skipped text not null,                 
+  multi bigint not null,                 
+  warn bigint not null,                  
+  device text,                           
+  created bigint not null,
+  ends bigint not null,                  
+  primary key (org_id, hash)
+) without rowid;
+
+CREATE INDEX sign_ins_by_end on sign_ins (org_id, ends);
+
+CREATE INDEX sign_ins_by_user on sign_ins (org_id, user_id);
 
 CREATE TABLE token_uses (
   org_id text not null,
