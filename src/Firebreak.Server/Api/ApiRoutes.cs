@@ -31,6 +31,7 @@ internal static class ApiRoutes
         .. UserLifecycleEndpoints.Routes,
         .. UserResourceEndpoints.Routes,
         .. AuthnEndpoints.Routes,
+        .. SessionEndpoints.Routes,
         .. ErasureEndpoints.Routes,
     ];
 

@@ -15,6 +15,9 @@ internal sealed record ApiRoute(string Method, string Path, Permission? Needs, s
     /// <summary>Whether an open endpoint takes an API token that is sent, which must then be good: who asks so is trusted with more.</summary>
     public bool TakesToken { get; init; }
 
+    /// <summary>Whether an open endpoint takes the session cookie, and who holds none is nobody.</summary>
+    public bool TakesCookie { get; init; }
+
     /// <summary>What answers at an address that names no org; null: nothing does.</summary>
     public Func<HttpContext, Task>? WithoutOrg { get; init; }
 

@@ -25,7 +25,13 @@ public static class SessionTokens
         {
             if (await SessionTokenTable.Find(tx, org.Id, token, tx.At) is not { } found || !await SessionTokenTable.Take(tx, token)) return Refusal.AuthenticationFailed;
             if (await UserTable.Find(tx, org.Id, owner.Id) is not { Status: UserStatus.ACTIVE } user) return Refusal.AuthenticationFailed;
-            var session = new Session(id, user.Id, tx.At, tx.At + Times.Micros(Session.MostAge), request.Address?.ToString(), request.UserAgent, null);
+            var session = new Session(id, user.Id, tx.At, tx.At + Times.Micros(Session.MostAge), request.Address?.ToString(), request.UserAgent, null)
+            {
+                Methods = found.Methods,
+                Device = found.Device,
+                PasswordAt = found.PasswordAt,
+                FactorAt = found.FactorAt,
+            };
             await SessionTable.Insert(tx, session, secret);
             tx.Record(Event.Of(SessionEvents.Started, user.Target).With("dtHash", found.Device));
             return (session, secret, user);

@@ -480,6 +480,10 @@ sessions row level security, forced
   ends bigint not null
   address text collate "C"
   user_agent text collate "C"
+  methods text collate "C" not null
+  device text collate "C"
+  password_at bigint not null
+  factor_at bigint
   CREATE INDEX sessions_by_user ON public.sessions USING btree (org_id, user_id)
   CREATE UNIQUE INDEX sessions_by_hash ON public.sessions USING btree (org_id, hash)
   CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (org_id, id)

@@ -359,7 +359,7 @@ CREATE TABLE sessions (
   created bigint not null,
   ends bigint not null,
   address text,
-  user_agent text,
+  user_agent text, methods text not null default 'pwd', device text default null, password_at bigint not null default 0, factor_at bigint default null,
   primary key (org_id, id)
 ) without rowid;
 

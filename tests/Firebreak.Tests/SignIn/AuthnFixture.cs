@@ -20,9 +20,9 @@ internal sealed class AuthnFixture : IAsyncDisposable
 
     public string UserId { get; }
 
-    public static async Task<AuthnFixture> Start(Engine engine, TimeProvider? time = null)
+    public static async Task<AuthnFixture> Start(Engine engine, TimeProvider? time = null, string? database = null)
     {
-        var service = await TestService.Start(engine, time);
+        var service = await TestService.Start(engine, time, database: database);
         var (status, user, _) = await service.Send("POST", "api/v1/users", UserFixture.Body(Login, more: ",\"credentials\":{\"password\":{\"value\":\"" + Password + "\"}}"));
         Assert.Equal(200, status);
         return new AuthnFixture(service, NewStranger(service), user.GetProperty("id").GetString()!);
@@ -44,6 +44,25 @@ internal sealed class AuthnFixture : IAsyncDisposable
 
     public Task<(int Status, JsonElement Body)> Begin(string login = Login, string password = Password, bool warn = false, bool multi = false) =>
         Authn("", new { username = login, password, options = new { warnBeforePasswordExpired = warn, multiOptionalFactorEnroll = multi } });
+
+    /// <summary>Exchanges a session token.</summary>
+    public Task<(int Status, JsonElement Body, HttpResponseMessage Response)> Exchange(string? sessionToken) =>
+        Service.Send("POST", "api/v1/sessions", JsonSerializer.Serialize(new { sessionToken }), Stranger);
+
+    /// <summary>Signs in with the password; the session cookie, "name=value".</summary>
+    public async Task<string> SignIn()
+    {
+        var (_, _, response) = await Exchange((await Begin()).Body.GetProperty("sessionToken").GetString());
+        return Assert.Single(response.Headers.GetValues("Set-Cookie")).Split(';')[0];
+    }
+
+    /// <summary>Asks for one's own session with a cookie.</summary>
+    public async Task<(int Status, JsonElement Body, HttpResponseMessage Response)> Me(string method, string? cookie, string path = "")
+    {
+        using var client = NewStranger(Service);
+        if (cookie is not null) client.DefaultRequestHeaders.Add("Cookie", cookie);
+        return await Service.Send(method, "api/v1/sessions/me" + path, by: client);
+    }
 
     public static string State(JsonElement body) => body.TryGetProperty("status", out var status) ? status.GetString()! : body.GetProperty("errorCode").GetString()!;
 

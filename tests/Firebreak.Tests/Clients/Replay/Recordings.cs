@@ -10,7 +10,7 @@ internal static partial class Recordings
     private static readonly HashSet<string> Tags =
     [
         "User", "UserLifecycle", "UserCred", "UserResources", "UserSessions", "Group", "GroupRule", "GroupOwner", "Schema", "UserType", "Application", "ApplicationUsers",
-        "ApplicationGroups", "ApiToken", "OrgSettingGeneral", "OrgSettingContact", "RoleAssignmentAUser", "RoleAssignmentBGroup", "RoleBTargetAdmin", "RoleBTargetBGroup", "SystemLog",
+        "ApplicationGroups", "ApiToken", "OrgSettingGeneral", "OrgSettingContact", "RoleAssignmentAUser", "RoleAssignmentBGroup", "RoleBTargetAdmin", "RoleBTargetBGroup", "SystemLog", "Session",
     ];
 
     /// <summary>Recordings by cassette, in the order of their names; each holds at least one exchange of a tag that is here.</summary>
@@ -60,6 +60,6 @@ internal static partial class Recordings
         return null;
     }
 
-    [GeneratedRegex("/test_(users|groups|group_schema|applications|application_.*|api_token|org|user_schema|user_types|profile_mapping|linked_objects|role_api)_it/")]
+    [GeneratedRegex("/test_(users|groups|group_schema|applications|application_.*|api_token|org|user_schema|user_types|profile_mapping|linked_objects|role_api|sessions)_it/")]
     private static partial Regex Replayed();
 }
