@@ -32,6 +32,7 @@ internal static class ApiRoutes
         .. UserResourceEndpoints.Routes,
         .. AuthnEndpoints.Routes,
         .. SessionEndpoints.Routes,
+        .. FactorEndpoints.Routes,
         .. ErasureEndpoints.Routes,
     ];
 

@@ -19,6 +19,10 @@ internal static class AuthnEndpoints
         Step("/skip", (call, token, _) => Show(call, SignIns.Skip(call.Store, call.Org, call.Caller.Request, token, call.Aborted))),
         Step("/credentials/change_password", (call, token, body) => Show(call, SignInPasswords.Change(call.Store, call.Org, call.Caller.Request, token, body, call.Aborted))),
         Step("/credentials/reset_password", (call, token, body) => Show(call, SignInPasswords.Reset(call.Store, call.Org, call.Caller.Request, token, body, call.Aborted))),
+        Step("/factors", (call, token, body) => Show(call, SignInFactors.Enroll(call.Store, call.Org, call.Caller.Request, token, body, call.Aborted))),
+        Step("/factors/{factor}/lifecycle/activate",
+            (call, token, body) => Show(call, SignInFactors.Activate(call.Store, call.Org, call.Caller.Request, token, call.Path("factor"), body, call.Aborted))),
+        Step("/factors/{factor}/verify", (call, token, body) => Show(call, SignInFactors.Verify(call.Store, call.Org, call.Caller.Request, token, call.Path("factor"), body, call.Aborted))),
     ];
 
     private static async Task Begin(Call call)

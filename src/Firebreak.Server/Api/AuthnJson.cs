@@ -19,17 +19,18 @@ internal static class AuthnJson
         // Who is locked out has shown too little to be shown anything.
         if (state.Status != SignInStatus.LOCKED_OUT)
         {
-            WriteEmbedded(json, answer);
+            WriteEmbedded(json, answer, baseUrl);
             WriteLinks(json, state, baseUrl + "/api/v1/authn");
         }
         json.WriteEndObject();
     }
 
-    private static void WriteEmbedded(Utf8JsonWriter json, SignInAnswer answer)
+    private static void WriteEmbedded(Utf8JsonWriter json, SignInAnswer answer, string baseUrl)
     {
         json.WriteStartObject("_embedded"u8);
         WriteUser(json, answer.User);
         if (answer.Transaction.State.Status is SignInStatus.PASSWORD_WARN or SignInStatus.PASSWORD_EXPIRED or SignInStatus.PASSWORD_RESET) WritePolicy(json, answer.PasswordExpireDays);
+        AuthnFactorJson.Write(json, answer, baseUrl);
         json.WriteEndObject();
     }
 
@@ -84,6 +85,8 @@ internal static class AuthnJson
             {
                 case SignInStep.ChangePassword: WriteNext(json, "changePassword", authn + "/credentials/change_password"); break;
                 case SignInStep.ResetPassword: WriteNext(json, "resetPassword", authn + "/credentials/reset_password"); break;
+                case SignInStep.Verify when state.FactorId is { } chosen: WriteNext(json, "verify", $"{authn}/factors/{chosen}/verify"); break;
+                case SignInStep.Activate: WriteNext(json, "activate", $"{authn}/factors/{state.FactorId}/lifecycle/activate"); break;
                 case SignInStep.Skip: WriteNamed(json, "skip", "skip", authn + "/skip"); break;
                 case SignInStep.Previous: Links.Write(json, "prev", authn + "/previous", "POST"); break;
                 case SignInStep.Cancel: Links.Write(json, "cancel", authn + "/cancel", "POST"); break;

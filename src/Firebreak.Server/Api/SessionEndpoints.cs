@@ -61,6 +61,10 @@ internal static class SessionEndpoints
     private static Task Show(Call call, Outcome<(Session Session, User User)> found, bool isOwn) =>
         call.Answer(found, shown => Write(call, shown.Session, shown.User, isOwn));
 
-    private static Task Write(Call call, Session session, User user, bool isOwn) =>
-        call.Answer(200, json => SessionJson.Write(json, session, user, call.Org, call.BaseUrl, isOwn));
+    private static async Task Write(Call call, Session session, User user, bool isOwn)
+    {
+        bool mfaActive;
+        await using (var db = await call.Store.Read(call.Org, call.Aborted)) mfaActive = (await FactorTable.Of(db, call.Org.Id, user.Id)).Exists(factor => factor.IsActive);
+        await call.Answer(200, json => SessionJson.Write(json, session, user, call.Org, call.BaseUrl, isOwn, mfaActive));
+    }
 }

@@ -6,7 +6,7 @@ namespace Firebreak.Server.Api;
 /// <summary>A session as the API shows it. Source: Okta, Sessions API, schema Session, and recorded orgs.</summary>
 internal static class SessionJson
 {
-    public static void Write(Utf8JsonWriter json, Session session, User user, Org org, string baseUrl, bool isOwn)
+    public static void Write(Utf8JsonWriter json, Session session, User user, Org org, string baseUrl, bool isOwn, bool mfaActive)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, session.Id);
@@ -25,7 +25,7 @@ internal static class SessionJson
         json.WriteString("id"u8, org.Id);
         json.WriteString("type"u8, "OKTA"u8);
         json.WriteEndObject();
-        json.WriteBoolean("mfaActive"u8, session.FactorAt is not null);
+        json.WriteBoolean("mfaActive"u8, mfaActive);
         WriteLinks(json, session, user, baseUrl + "/api/v1", isOwn);
         json.WriteEndObject();
     }

@@ -81,7 +81,7 @@ internal static class UserTable
         await tx.Run($"delete from token_uses where org_id = {org} and token_id in (select id from api_tokens where org_id = {org} and user_id = {id})");
         await tx.Run($"delete from api_tokens where org_id = {org} and user_id = {id}");
         await EndSessions(tx, id);
-        foreach (Sql table in new Sql[] { $"group_members", $"one_time_links", $"user_suspensions", $"password_history", $"sign_in_failures" })
+        foreach (Sql table in new Sql[] { $"group_members", $"one_time_links", $"user_suspensions", $"password_history", $"sign_in_failures", $"factors" })
             await tx.Run($"delete from {table} where org_id = {org} and user_id = {id}");
         await tx.Run($"delete from users where org_id = {org} and id = {id}");
     }
@@ -100,6 +100,13 @@ internal static class UserTable
     {
         await tx.Run($"delete from sign_ins where org_id = {tx.Org.Id} and user_id = {userId}");
         await tx.Run($"delete from session_tokens where org_id = {tx.Org.Id} and user_id = {userId}");
+    }
+
+    /// <summary>Takes a user's factors away, and what was shown of them on the way in; how many there were.</summary>
+    public static async ValueTask<int> DropFactors(WriteTransaction tx, string userId)
+    {
+        await EndSignIns(tx, userId);
+        return await tx.Run($"delete from factors where org_id = {tx.Org.Id} and user_id = {userId}");
     }
 
     private static string? Kept(User user) => user.Provider is { } provider ? $"{Foreign}{provider.Type}{Foreign}{provider.Name}" : user.Password;

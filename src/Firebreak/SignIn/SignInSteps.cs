@@ -15,12 +15,12 @@ internal static class SignInSteps
         WriteTransaction tx, User user, SignInTransaction before, StateToken token, SignInStep step, string? factor = null)
     {
         var policy = await SignInPolicy.Load(tx, tx.Org.Id);
-        if (before.State.After(step, await Needs(tx, user, policy, before, tx.At), factor) is not { } state) return NotNow;
+        if (before.State.After(step, await Needs(tx, tx.Org.Id, user, policy, before, tx.At), factor) is not { } state) return NotNow;
         if (state.Status == SignInStatus.UNAUTHENTICATED) return Refusal.AuthenticationFailed;
         var transaction = (before with { State = state }).UsedAt(tx.At);
         if (state.Status == SignInStatus.SUCCESS) return await Complete(tx, user, transaction, token);
         await SignInTable.Keep(tx, token, transaction);
-        return Answer(user, transaction, token, policy, tx.At);
+        return await Answer(tx, user, transaction, token, policy, tx.At, tx.Org.Id);
     }
 
     /// <summary>Finds the sign-in of a token, sees whether a step may be made, and makes it as a change.</summary>
@@ -64,17 +64,21 @@ internal static class SignInSteps
     }
 
     /// <summary>What is asked of a user now.</summary>
-    public static ValueTask<SignInNeeds> Needs(Queries db, User user, SignInPolicy policy, SignInTransaction transaction, long now) =>
-        ValueTask.FromResult(new SignInNeeds(policy.StateOf(user, now, transaction.Warn), [], false, false));
+    public static async ValueTask<SignInNeeds> Needs(Queries db, string org, User user, SignInPolicy policy, SignInTransaction transaction, long now)
+    {
+        var active = (await FactorTable.Of(db, org, user.Id)).Where(factor => factor.IsActive).ToList();
+        var mayEnroll = (await Factors.Kinds(db, org)).Any(kind => !active.Exists(factor => factor.Kind == kind));
+        return new SignInNeeds(policy.StateOf(user, now, transaction.Warn), [.. active.Select(factor => factor.Id)], policy.MustEnroll, mayEnroll);
+    }
 
     private static async ValueTask<Outcome<SignInAnswer>> Note(
         Bookkeeping books, Org org, StateToken token, User user, SignInTransaction before, SignInStep? step, string? factor)
     {
         var policy = await SignInPolicy.Load(books, org.Id);
-        var state = step is { } made ? before.State.After(made, await Needs(books, user, policy, before, books.At), factor) : before.State;
+        var state = step is { } made ? before.State.After(made, await Needs(books, org.Id, user, policy, before, books.At), factor) : before.State;
         if (state is null) return NotNow;
         var now = (before with { State = state }).UsedAt(books.At);
-        return await SignInTable.Note(books, org.Id, token, before.State.Status, now) ? Answer(user, now, token, policy, books.At) : Refusal.InvalidToken;
+        return await SignInTable.Note(books, org.Id, token, before.State.Status, now) ? await Answer(books, user, now, token, policy, books.At, org.Id) : Refusal.InvalidToken;
     }
 
     private static async ValueTask<Outcome<SignInAnswer>> Complete(WriteTransaction tx, User user, SignInTransaction transaction, StateToken token)
@@ -87,6 +91,11 @@ internal static class SignInSteps
         return new SignInAnswer(transaction with { Ends = ends }, user, null, session);
     }
 
-    private static SignInAnswer Answer(User user, SignInTransaction transaction, StateToken token, SignInPolicy policy, long now) =>
-        new(transaction, user, token, null) { PasswordExpireDays = policy.DaysLeft(user, now) };
+    private static async ValueTask<SignInAnswer> Answer(Queries db, User user, SignInTransaction transaction, StateToken token, SignInPolicy policy, long now, string org) =>
+        new(transaction, user, token, null)
+        {
+            PasswordExpireDays = policy.DaysLeft(user, now),
+            Factors = [.. await FactorTable.Of(db, org, user.Id)],
+            Kinds = await Factors.Kinds(db, org),
+        };
 }

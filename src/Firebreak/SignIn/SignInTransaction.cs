@@ -40,4 +40,13 @@ public sealed record SignInAnswer(SignInTransaction Transaction, User User, Stat
 {
     /// <summary>Whole days until the password expires; null: it does not.</summary>
     public long? PasswordExpireDays { get; init; }
+
+    /// <summary>The user's factors.</summary>
+    public ImmutableArray<Factor> Factors { get; init; } = [];
+
+    /// <summary>The kinds that may be enrolled.</summary>
+    public ImmutableArray<FactorKind> Kinds { get; init; } = [];
+
+    /// <summary>What whoever enrols must be told now, and only now.</summary>
+    public FactorActivation? Activation { get; init; }
 }

@@ -173,6 +173,28 @@ events row level security, forced
   policy all_orgs to firebreak_system using true with check true
   policy own_org to firebreak_reader, firebreak_writer using (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint) with check (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint)
 
+factors row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  user_id text collate "C" not null
+  type text collate "C" not null
+  provider text collate "C" not null
+  status text collate "C" not null
+  created bigint not null
+  last_updated bigint not null
+  secret bytea
+  picture bytea
+  question text collate "C"
+  answer text collate "C"
+  last_step bigint
+  CREATE INDEX factors_by_user ON public.factors USING btree (org_id, user_id)
+  CREATE UNIQUE INDEX factors_pkey ON public.factors USING btree (org_id, id)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
 group_members row level security, forced
   org_id text collate "C" not null
   group_id text collate "C" not null

@@ -136,6 +136,25 @@ CREATE TABLE events (
 
 CREATE UNIQUE INDEX events_by_org on events (org_number, idx);
 
+CREATE TABLE factors (
+  org_id text not null,
+  id text not null,
+  user_id text not null,
+  type text not null,                    
+  provider text not null,                
+  status text not null,                  
+  created bigint not null,
+  last_updated bigint not null,
+  secret blob,                          
+  picture blob,                         
+  question text,                         
+  answer text,                           
+  last_step bigint,                      
+  primary key (org_id, id)
+) without rowid;
+
+CREATE INDEX factors_by_user on factors (org_id, user_id);
+
 CREATE TABLE group_members (             
   org_id text not null,
   group_id text not null,

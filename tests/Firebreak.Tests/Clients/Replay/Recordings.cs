@@ -60,6 +60,6 @@ internal static partial class Recordings
         return null;
     }
 
-    [GeneratedRegex("/test_(users|groups|group_schema|applications|application_.*|api_token|org|user_schema|user_types|profile_mapping|linked_objects|role_api|sessions)_it/")]
+    [GeneratedRegex("/test_(users|groups|group_schema|applications|application_.*|api_token|org|user_schema|user_types|profile_mapping|linked_objects|role_api|sessions|factors)_it/")]
     private static partial Regex Replayed();
 }
