@@ -12,6 +12,12 @@ internal sealed record ApiRoute(string Method, string Path, Permission? Needs, s
     /// <summary>Whether people in a browser ask: the session cookie says who, forms carry a token, and "no" is a page.</summary>
     public bool IsPage { get; init; }
 
+    /// <summary>Whether an open endpoint takes an API token that is sent, which must then be good: who asks so is trusted with more.</summary>
+    public bool TakesToken { get; init; }
+
+    /// <summary>Whether an open endpoint takes the session cookie, and who holds none is nobody.</summary>
+    public bool TakesCookie { get; init; }
+
     /// <summary>What answers at an address that names no org; null: nothing does.</summary>
     public Func<HttpContext, Settings, Task>? WithoutOrg { get; init; }
 

@@ -41,7 +41,8 @@ internal sealed class Door(Store store, Callers callers, RateLimits limits, Sett
             return;
         }
         var found = route.IsPage ? await FindAtPage(http, org, request, route)
-            : route.Needs is null ? Callers.Nobody(org, request)
+            : route.TakesCookie ? await callers.FindBySession(http, org, request) ?? Callers.Nobody(org, request)
+            : route.Needs is null && !(route.TakesToken && http.Request.Headers.Authorization.Count > 0) ? Callers.Nobody(org, request)
             : await callers.Find(http, org, request);
         if (found.Refusal is { } unknown)
         {

@@ -1,5 +1,6 @@
 using Firebreak.Directory;
 using Firebreak.Server.Hosting;
+using Firebreak.SignIn;
 
 namespace Firebreak.Server.Pages;
 
@@ -37,18 +38,27 @@ internal static class EntrancePages
     {
         var form = await call.Form();
         var (login, to) = (form.Text("login"), Within(form.Text("to")));
-        var started = await PasswordSignIn.Start(call.Store, call.Org, call.Caller.Request, login, form.Secret("password"), call.Aborted);
-        if (started.Refusal == PasswordSignIn.PasswordExpired)
+        var begun = await Begin(call, login, form.Secret("password"));
+        if (begun.Refusal is null && begun.Value.Transaction.State.Status == SignInStatus.PASSWORD_EXPIRED)
         {
             await PasswordPages.AskToReplace(call, new ExpiredPage(login, to, null));
             return;
         }
-        if (started.Refusal is { } refusal)
-        {
-            await ShowSignIn(call, new SignInPage(login, to, refusal), refusal.Status);
-            return;
-        }
-        await GoIn(call, started.Value.Secret, to);
+        var started = begun.Refusal is { } wrong ? wrong : await Start(call, begun.Value);
+        if (started.Refusal is { } refusal) await ShowSignIn(call, new SignInPage(login, to, refusal), refusal.Status);
+        else await GoIn(call, started.Value, to);
+    }
+
+    /// <summary>Shows the password.</summary>
+    public static Task<Outcome<SignInAnswer>> Begin(Call call, string login, string password) =>
+        SignIns.Begin(call.Store, call.Org, call.Caller.Request, new SignInRequest(login, password, Multi: false, Warn: false, Device: null), call.Aborted);
+
+    /// <summary>A session for whoever has done all that was asked. These pages ask for nothing but the password yet: whoever must do more does it elsewhere.</summary>
+    public static async Task<Outcome<SessionSecret>> Start(Call call, SignInAnswer answer)
+    {
+        if (answer.Session is not { } token) return Refusal.AuthenticationFailed with { Causes = ["This account needs a second factor to sign in, which this page cannot ask for."] };
+        var started = await SessionTokens.Exchange(call.Store, call.Org, call.Caller.Request, token.Plain, call.Aborted);
+        return started.Refusal is { } refusal ? refusal : started.Value.Secret;
     }
 
     /// <summary>Gives the browser its session and sends it on.</summary>

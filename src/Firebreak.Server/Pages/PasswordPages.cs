@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Firebreak.Directory;
 using Firebreak.Server.Hosting;
+using Firebreak.SignIn;
 
 namespace Firebreak.Server.Pages;
 
@@ -40,15 +42,19 @@ internal static class PasswordPages
     {
         var form = await call.Form();
         var page = new ExpiredPage(form.Text("login"), EntrancePages.Within("/" + form.Text("to")), null);
-        var replaced = NotAlike(call, form)
-            ?? (await PasswordSignIn.Replace(call.Store, call.Org, call.Caller.Request, page.Login, form.Secret("old"), form.Secret("password"), call.Aborted)).Refusal;
-        if (replaced is { } refusal)
-        {
-            await AskToReplace(call, page with { Problem = refusal });
-            return;
-        }
-        var started = await PasswordSignIn.Start(call.Store, call.Org, call.Caller.Request, page.Login, form.Secret("password"), call.Aborted);
-        await started.Match(session => EntrancePages.GoIn(call, session.Secret, page.To), _ => call.GoTo("sign-in", "password"));
+        var started = NotAlike(call, form) is { } differs ? differs : await Replace(call, page.Login, form.Secret("old"), form.Secret("password"));
+        if (started.Refusal is { } refusal) await AskToReplace(call, page with { Problem = refusal });
+        else await EntrancePages.GoIn(call, started.Value, page.To);
+    }
+
+    private static async Task<Outcome<SessionSecret>> Replace(Call call, string login, string old, string password)
+    {
+        var begun = await EntrancePages.Begin(call, login, old);
+        if (begun.Refusal is { } wrong) return wrong;
+        if (begun.Value is not { Transaction.State.Status: SignInStatus.PASSWORD_EXPIRED, Token: { } token }) return Refusal.AuthenticationFailed;
+        var body = JsonSerializer.SerializeToElement(new { oldPassword = old, newPassword = password, revokeSessions = true });
+        var changed = await SignInPasswords.Change(call.Store, call.Org, call.Caller.Request, token, body, call.Aborted);
+        return changed.Refusal is { } refusal ? refusal : await EntrancePages.Start(call, changed.Value);
     }
 
     private static async Task Ask(Call call)

@@ -37,6 +37,17 @@ internal static class OneTimeLinks
     public static ValueTask<int> Drop(WriteTransaction tx, string userId) =>
         tx.Run($"delete from one_time_links where org_id = {tx.Org.Id} and user_id = {userId}");
 
+    /// <summary>The user whom a link lets set a first password, or one in place of a reset one; null when there is none, or it has run out.</summary>
+    public static async ValueTask<User?> Find(Queries db, string org, string secret, long now)
+    {
+        var id = await db.One(
+            $"select user_id from one_time_links where org_id = {org} and hash = {Tokens.Hash(secret)} and purpose in ({Activation}, {Reset}) and ends > {now}", row => row.Text(0));
+        return id is not null && await UserTable.Find(db, org, id) is { } user && MayFollow(user.Status) ? user : null;
+    }
+
+    /// <summary>Whether a user in this status sets a password by a link.</summary>
+    public static bool MayFollow(UserStatus status) => status is UserStatus.PROVISIONED or UserStatus.RECOVERY;
+
     private static TimeSpan Life(string purpose) => purpose switch
     {
         Activation => TimeSpan.FromDays(7),

@@ -74,10 +74,11 @@ internal static class UserLifecycle
 
     /// <summary>Takes all factors of a user away.</summary>
     public static Task<Outcome<Done>> ResetFactors(Store store, Caller caller, string id, CancellationToken ct) =>
-        Move<Done>(store, caller, UserMove.ResetFactors, id, (tx, user) =>
+        Move<Done>(store, caller, UserMove.ResetFactors, id, async (tx, user) =>
         {
-            tx.Record(Event.Of(UserEvents.FactorsReset, user.Target));
-            return ValueTask.FromResult<Outcome<Done>>(Done.It);
+            var dropped = await UserTable.DropFactors(tx, user.Id);
+            tx.Record(Event.Of(UserEvents.FactorsReset, user.Target).With("factors", dropped.ToString()));
+            return Done.It;
         }, ct);
 
     /// <summary>Ends a user's sessions.</summary>
@@ -103,6 +104,7 @@ internal static class UserLifecycle
         tx.Record(Event.Of(UserEvents.Deactivated, user.Target) with { Debug = Mail(sendEmail ? "deactivation" : null) });
         await EndSessions(tx, user, null);
         await OneTimeLinks.Drop(tx, user.Id);
+        await UserTable.DropFactors(tx, user.Id);
         await tx.Run($"delete from user_suspensions where org_id = {tx.Org.Id} and user_id = {user.Id}");
         await EndTokens(tx, user);
         await EndRoles(tx, user);

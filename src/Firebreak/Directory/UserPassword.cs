@@ -79,9 +79,10 @@ internal static class UserPassword
         return Policy.WasUsed(password, (user.Password is null ? before : before.Prepend(user.Password)).Select(PasswordHash.Parse));
     }
 
-    /// <summary>Keeps the password that is replaced now, as far back as the policy looks, and makes links to set one worthless.</summary>
+    /// <summary>Keeps the password that is replaced now, as far back as the policy looks, and makes links to set one and sign-ins by the old one worthless.</summary>
     public static async ValueTask Remember(WriteTransaction tx, User before)
     {
+        await UserTable.EndSignIns(tx, before.Id);
         await OneTimeLinks.Drop(tx, before.Id);
         if (before.Password is null) return;
         await tx.Run(

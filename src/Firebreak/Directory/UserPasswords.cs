@@ -160,14 +160,16 @@ internal static class UserPasswords
         return await Users.Find(db, caller, id);
     }
 
-    private static bool IsRight(string? stored, string given)
+    /// <summary>Compares in constant time, also where there is nothing to compare with.</summary>
+    public static bool IsRight(string? stored, string given)
     {
         if (stored is not null) return PasswordHashes.Verify(stored, given) != PasswordVerdict.Wrong;
         PasswordHashes.VerifyNobody(given);
         return false;
     }
 
-    private static string[] Policy(User user, string password)
+    /// <summary>What the policy has against a password.</summary>
+    public static string[] Policy(User user, string password)
     {
         var profile = Profile.Parse(user.Profile);
         return [.. UserPassword.Policy.Check(password, profile.Login, profile.FirstName, profile.LastName)];

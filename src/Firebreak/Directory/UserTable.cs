@@ -81,7 +81,7 @@ internal static class UserTable
         await tx.Run($"delete from token_uses where org_id = {org} and token_id in (select id from api_tokens where org_id = {org} and user_id = {id})");
         await tx.Run($"delete from api_tokens where org_id = {org} and user_id = {id}");
         await EndSessions(tx, id);
-        foreach (Sql table in new Sql[] { $"group_members", $"one_time_links", $"user_suspensions", $"password_history", $"sign_in_failures" })
+        foreach (Sql table in new Sql[] { $"group_members", $"one_time_links", $"user_suspensions", $"password_history", $"sign_in_failures", $"factors" })
             await tx.Run($"delete from {table} where org_id = {org} and user_id = {id}");
         await tx.Run($"delete from users where org_id = {org} and id = {id}");
     }
@@ -89,9 +89,24 @@ internal static class UserTable
     /// <summary>Ends a user's sessions, but for one that may stay; how many there were.</summary>
     public static async ValueTask<int> EndSessions(WriteTransaction tx, string userId, string? but = null)
     {
+        await EndSignIns(tx, userId);
         var kept = but ?? "";
         await tx.Run($"delete from session_uses where org_id = {tx.Org.Id} and session_id in (select id from sessions where org_id = {tx.Org.Id} and user_id = {userId} and id <> {kept})");
         return await tx.Run($"delete from sessions where org_id = {tx.Org.Id} and user_id = {userId} and id <> {kept}");
+    }
+
+    /// <summary>Ends what may yet become a session: sign-ins on their way, and session tokens.</summary>
+    public static async ValueTask EndSignIns(WriteTransaction tx, string userId)
+    {
+        await tx.Run($"delete from sign_ins where org_id = {tx.Org.Id} and user_id = {userId}");
+        await tx.Run($"delete from session_tokens where org_id = {tx.Org.Id} and user_id = {userId}");
+    }
+
+    /// <summary>Takes a user's factors away, and what was shown of them on the way in; how many there were.</summary>
+    public static async ValueTask<int> DropFactors(WriteTransaction tx, string userId)
+    {
+        await EndSignIns(tx, userId);
+        return await tx.Run($"delete from factors where org_id = {tx.Org.Id} and user_id = {userId}");
     }
 
     private static string? Kept(User user) => user.Provider is { } provider ? $"{Foreign}{provider.Type}{Foreign}{provider.Name}" : user.Password;

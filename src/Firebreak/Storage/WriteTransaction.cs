@@ -56,6 +56,7 @@ public sealed class Bookkeeping : Queries
         ["event_terms"] = "the log's search index, made from the log alone",
         ["token_uses"] = "when an API token was last used",
         ["session_uses"] = "when a session was last seen",
+        ["sign_ins"] = "which factor a sign-in asks for, and until when its token is good",
         ["one_time_links"] = "links that ran out are swept",
     };
 

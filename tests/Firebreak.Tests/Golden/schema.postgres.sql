@@ -234,6 +234,28 @@ events row level security, forced
   policy all_orgs to firebreak_system using true with check true
   policy own_org to firebreak_reader, firebreak_writer using (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint) with check (org_number = (NULLIF(current_setting('firebreak.org_number'::text, true), ''::text))::bigint)
 
+factors row level security, forced
+  org_id text collate "C" not null
+  id text collate "C" not null
+  user_id text collate "C" not null
+  type text collate "C" not null
+  provider text collate "C" not null
+  status text collate "C" not null
+  created bigint not null
+  last_updated bigint not null
+  secret bytea
+  picture bytea
+  question text collate "C"
+  answer text collate "C"
+  last_step bigint
+  CREATE INDEX factors_by_user ON public.factors USING btree (org_id, user_id)
+  CREATE UNIQUE INDEX factors_pkey ON public.factors USING btree (org_id, id)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
 group_members row level security, forced
   org_id text collate "C" not null
   group_id text collate "C" not null
@@ -558,6 +580,24 @@ sequencer
   grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
   grant firebreak_writer: SELECT
 
+session_tokens row level security, forced
+  org_id text collate "C" not null
+  hash bytea not null
+  user_id text collate "C" not null
+  methods text collate "C" not null
+  device text collate "C"
+  password_at bigint not null
+  factor_at bigint
+  ends bigint not null
+  CREATE INDEX session_tokens_by_end ON public.session_tokens USING btree (org_id, ends)
+  CREATE INDEX session_tokens_by_user ON public.session_tokens USING btree (org_id, user_id)
+  CREATE UNIQUE INDEX session_tokens_pkey ON public.session_tokens USING btree (org_id, hash)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
 session_uses row level security, forced
   org_id text collate "C" not null
   session_id text collate "C" not null
@@ -578,6 +618,10 @@ sessions row level security, forced
   ends bigint not null
   address text collate "C"
   user_agent text collate "C"
+  methods text collate "C" not null
+  device text collate "C"
+  password_at bigint not null
+  factor_at bigint
   CREATE INDEX sessions_by_user ON public.sessions USING btree (org_id, user_id)
   CREATE UNIQUE INDEX sessions_by_hash ON public.sessions USING btree (org_id, hash)
   CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (org_id, id)
@@ -593,6 +637,31 @@ sign_in_failures row level security, forced
   count bigint not null
   last bigint not null
   CREATE UNIQUE INDEX sign_in_failures_pkey ON public.sign_in_failures USING btree (org_id, user_id)
+  grant firebreak_reader: SELECT
+  grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
+  grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE
+  policy all_orgs to firebreak_system using true with check true
+  policy own_org to firebreak_reader, firebreak_writer using (org_id = current_setting('firebreak.org'::text, true)) with check (org_id = current_setting('firebreak.org'::text, true))
+
+sign_ins row level security, forced
+  org_id text collate "C" not null
+  hash bytea not null
+  user_id text collate "C" not null
+  status text collate "C" not null
+  by_link bigint not null
+  second bigint not null
+  methods text collate "C" not null
+  factor_id text collate "C"
+  enrolled bigint not null
+  skipped text collate "C" not null
+  multi bigint not null
+  warn bigint not null
+  device text collate "C"
+  created bigint not null
+  ends bigint not null
+  CREATE INDEX sign_ins_by_end ON public.sign_ins USING btree (org_id, ends)
+  CREATE INDEX sign_ins_by_user ON public.sign_ins USING btree (org_id, user_id)
+  CREATE UNIQUE INDEX sign_ins_pkey ON public.sign_ins USING btree (org_id, hash)
   grant firebreak_reader: SELECT
   grant firebreak_system: DELETE, INSERT, SELECT, UPDATE
   grant firebreak_writer: DELETE, INSERT, SELECT, UPDATE

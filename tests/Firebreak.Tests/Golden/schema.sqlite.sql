@@ -182,6 +182,25 @@ CREATE TABLE events (
 
 CREATE UNIQUE INDEX events_by_org on events (org_number, idx);
 
+CREATE TABLE factors (
+  org_id text not null,
+  id text not null,
+  user_id text not null,
+  type text not null,                    
+  provider text not null,                
+  status text not null,                  
+  created bigint not null,
+  last_updated bigint not null,
+  secret blob,                          
+  picture blob,                         
+  question text,                         
+  answer text,                           
+  last_step bigint,                      
+  primary key (org_id, id)
+) without rowid;
+
+CREATE INDEX factors_by_user on factors (org_id, user_id);
+
 CREATE TABLE group_members (             
   org_id text not null,
   group_id text not null,
@@ -417,6 +436,22 @@ CREATE TABLE sequencer (
   term bigint not null
 );
 
+CREATE TABLE session_tokens (            
+  org_id text not null,
+  hash blob not null,
+  user_id text not null,
+  methods text not null,
+  device text,
+  password_at bigint not null,           
+  factor_at bigint,                      
+  ends bigint not null,
+  primary key (org_id, hash)
+) without rowid;
+
+CREATE INDEX session_tokens_by_end on session_tokens (org_id, ends);
+
+CREATE INDEX session_tokens_by_user on session_tokens (org_id, user_id);
+
 CREATE TABLE session_uses (
   org_id text not null,
   session_id text not null,
@@ -432,7 +467,7 @@ CREATE TABLE sessions (
   created bigint not null,
   ends bigint not null,
   address text,
-  user_agent text,
+  user_agent text, methods text not null default 'pwd', device text default null, password_at bigint not null default 0, factor_at bigint default null,
   primary key (org_id, id)
 ) without rowid;
 
@@ -447,6 +482,29 @@ CREATE TABLE sign_in_failures (
   last bigint not null,
   primary key (org_id, user_id)
 ) without rowid;
+
+CREATE TABLE sign_ins (                  
+  org_id text not null,
+  hash blob not null,                   
+  user_id text not null,
+  status text not null,                  
+  by_link bigint not null,               
+  second bigint not null,                
+  methods text not null,                 
+  factor_id text,                        
+  enrolled bigint not null,              
+  skipped text not null,                 
+  multi bigint not null,                 
+  warn bigint not null,                  
+  device text,                           
+  created bigint not null,
+  ends bigint not null,                  
+  primary key (org_id, hash)
+) without rowid;
+
+CREATE INDEX sign_ins_by_end on sign_ins (org_id, ends);
+
+CREATE INDEX sign_ins_by_user on sign_ins (org_id, user_id);
 
 CREATE TABLE token_uses (
   org_id text not null,

@@ -11,7 +11,7 @@ namespace Firebreak.Tests.Clients.Replay;
 /// </summary>
 internal static partial class Restoring
 {
-    private const string First = "Tr1cky-Pass.word", Second = "0ther-Pass.word", Reply = "because it is there";
+    private const string First = "Tr1cky-Pass.word", Second = "0ther-Pass.word", Reply = "because it is there", InSessions = "TempPassword123!";
 
     private static readonly HashSet<string> SetByOkta =
     [
@@ -32,6 +32,7 @@ internal static partial class Restoring
         if (path.EndsWith("/credentials/forgot_password_recovery_question", StringComparison.Ordinal))
             return JsonNode.Parse($$$"""{"password":{"value":"{{{Second}}}"},"recovery_question":{"answer":"{{{Reply}}}"}}""");
         if (exchange.Status >= 300 || exchange.Answered is not JsonObject answer) return null;
+        if (path == "/api/v1/authn") return new JsonObject { ["username"] = answer["_embedded"]?["user"]?["profile"]?["login"]?.DeepClone(), ["password"] = InSessions };
         if (path.EndsWith("/credentials/change_recovery_question", StringComparison.Ordinal))
             return JsonNode.Parse($$$"""{"password":{"value":"{{{First}}}"},"recovery_question":{"question":"{{{answer["recovery_question"]?["question"]}}}","answer":"{{{Reply}}}"}}""");
         if (User().IsMatch(path)) return OfUser(answer);
@@ -73,7 +74,7 @@ internal static partial class Restoring
         return new JsonObject { ["subject"] = subject, ["subjectAltNames"] = new JsonObject { ["dnsNames"] = new JsonArray([.. hosts.Select(host => (JsonNode)host)]) } };
     }
 
-    [GeneratedRegex("/lifecycle/|/generate|/clone|/credentials/forgot_password$|/oktaSupport/|/preferences/|/oktaCommunication/|/groups/[^/]+/users/|/groups/[^/]+/owners/|/targets/|/resend")]
+    [GeneratedRegex("/lifecycle/|/generate|/clone|/credentials/forgot_password$|/oktaSupport/|/preferences/|/oktaCommunication/|/groups/[^/]+/users/|/groups/[^/]+/owners/|/targets/|/resend|^/api/v1/sessions")]
     private static partial Regex WithoutBody();
 
     [GeneratedRegex("^/api/v1/users(/[^/]+)?$")]
