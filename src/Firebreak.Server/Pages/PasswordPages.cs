@@ -54,7 +54,8 @@ internal static class PasswordPages
         if (begun.Value is not { Transaction.State.Status: SignInStatus.PASSWORD_EXPIRED, Token: { } token }) return Refusal.AuthenticationFailed;
         var body = JsonSerializer.SerializeToElement(new { oldPassword = old, newPassword = password, revokeSessions = true });
         var changed = await SignInPasswords.Change(call.Store, call.Org, call.Caller.Request, token, body, call.Aborted);
-        return changed.Refusal is { } refusal ? refusal : await EntrancePages.Start(call, changed.Value);
+        if (changed.Refusal is { } refusal) return Refusal.Invalid("password", [.. refusal.Causes.Select(cause => $"password: {cause}")]);
+        return await EntrancePages.Start(call, changed.Value);
     }
 
     private static async Task Ask(Call call)
