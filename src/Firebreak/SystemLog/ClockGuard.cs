@@ -4,8 +4,9 @@ using Firebreak.Storage;
 namespace Firebreak.SystemLog;
 
 /// <summary>
-/// The clock that <c>published</c> comes from, in whole milliseconds. A clock set back is clamped by the logs themselves; one that jumps
-/// forward by more than a minute against the monotonic clock stops placing, because what is placed in the future cannot be taken back.
+/// The clock that <c>published</c> comes from, in whole milliseconds. A clock set back is clamped by the logs themselves, and may come back to
+/// where it would be; one that jumps forward by more than a minute against the monotonic clock stops placing, because what is placed in the
+/// future cannot be taken back.
 /// </summary>
 internal sealed class ClockGuard
 {
@@ -38,7 +39,9 @@ internal sealed class ClockGuard
                 Trouble = $"The clock jumped forward by {ahead.TotalSeconds:0} s. Nothing is recorded until an operator accepts it.";
                 throw new StoreUnavailableException(Trouble);
             }
-            (_wall, _monotonic, Trouble) = (wall, monotonic, null);
+            Trouble = null;
+            // After it was set back, where it was is still what a jump is measured against.
+            if (ahead > -Jump) (_wall, _monotonic) = (wall, monotonic);
             return Instant.From(wall).Micros / Times.MicrosPerMilli * Times.MicrosPerMilli;
         }
     }

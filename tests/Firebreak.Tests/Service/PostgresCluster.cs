@@ -27,12 +27,18 @@ internal sealed class PostgresCluster : IDisposable
     /// <summary>Kills it: no checkpoint, no good-bye to its clients; the next start recovers from its log.</summary>
     public void Kill() => PostgresServer.Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
 
-    /// <summary>A connection string to a new, empty database.</summary>
-    public string NewDatabase()
+    /// <summary>A connection string to a new, empty database, its tables in a folder of its own if one is named.</summary>
+    public string NewDatabase(string? folder = null)
     {
         var name = $"firebreak_{++_databases}";
         using var admin = NpgsqlDataSource.Create(Connection + ";Database=postgres;Pooling=false");
-        using var create = admin.CreateCommand("create database " + name);
+        if (folder is not null)
+        {
+            if (Environment.UserName == "root") System.Diagnostics.Process.Start("chown", ["postgres", folder])!.WaitForExit();
+            using var place = admin.CreateCommand($"create tablespace {name} location '{folder}'");
+            place.ExecuteNonQuery();
+        }
+        using var create = admin.CreateCommand($"create database {name}{(folder is null ? "" : $" tablespace {name}")}");
         create.ExecuteNonQuery();
         return $"{Connection};Database={name};Maximum Pool Size=20";
     }
