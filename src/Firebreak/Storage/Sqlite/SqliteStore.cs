@@ -127,17 +127,18 @@ internal sealed class SqliteStore : Store
                 continue;
             }
             group.Clear();
-            Group(first, group);
+            group.Add(first);
+            Group(group);
         }
         _ended.SetResult();
     }
 
-    private void Group(Job first, List<Job> group)
+    private void Group(List<Job> group)
     {
         var placedBefore = _placer.Position;
         try
         {
-            if (!RunAtOnce(first, group)) RunEachAlone(group);
+            if (!RunAtOnce(group)) RunEachAlone(group);
             _writer.Do("commit");
             _trouble = null;
         }
@@ -158,19 +159,17 @@ internal sealed class SqliteStore : Store
         if (_placer.Position != placedBefore) RaisePlaced(_placer.Position);
     }
 
-    // Takes what is queued and runs it; false when one has changed something and must be undone.
-    private bool RunAtOnce(Job first, List<Job> group)
+    // Runs the first, then what is queued behind it; false when one has changed something and must be undone.
+    private bool RunAtOnce(List<Job> group)
     {
         _writer.Do("begin immediate");
-        var job = first;
-        do
+        for (var i = 0; i < group.Count; i++)
         {
-            group.Add(job);
             var before = _writer.Changes;
-            if (Run(job) is { } intents) Now(Place(intents));
+            if (Run(group[i]) is { } intents) Now(Place(intents));
             else if (_writer.Changes != before) return false;
+            if (group.Count < MostInGroup && _queue.Reader.TryRead(out var next)) group.Add(next);
         }
-        while (group.Count < MostInGroup && _queue.Reader.TryRead(out job!));
         return true;
     }
 
