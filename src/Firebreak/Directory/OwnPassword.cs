@@ -30,23 +30,14 @@ public static class OwnPassword
         await using (var db = await store.Read(org, ct)) seen = await OfLink(db, org, secret, store.NowMicros);
         if (seen is null) return HasEnded;
         var caller = new Caller(org, seen.Actor, Authority.None, request);
-        if (await Problem(store, caller, seen, password, ct) is { } problem) return problem;
+        var problems = await UserPasswords.Problems(store, caller, seen, password, ct);
+        if (problems.Length > 0) return Refusal.Invalid("password", [.. problems.Select(problem => $"password: {problem}")]);
         var hash = PasswordHashes.Hash(password).Text;
         return await store.Write<User>(caller, Permission.OwnAccount, async tx =>
             await OfLink(tx, org, secret, tx.At) is { } user && user.Id == seen.Id ? await Change(tx, user, hash) : HasEnded, ct);
     }
 
-    /// <summary>What is wrong with a new password, by the policy and the user's last ones; null: nothing.</summary>
-    internal static async ValueTask<Refusal?> Problem(Store store, Caller caller, User user, string password, CancellationToken ct)
-    {
-        var profile = Profile.Parse(user.Profile);
-        var problems = UserPassword.Policy.Check(password, profile.Login, profile.FirstName, profile.LastName);
-        if (problems.IsEmpty && await UserPassword.WasUsed(store, caller, user, password, ct)) problems = [PasswordPolicy.UsedTooRecently];
-        return problems.IsEmpty ? null : Refusal.Invalid("password", [.. problems.Select(problem => $"password: {problem}")]);
-    }
-
-    /// <summary>Sets a hash that was made of a good password.</summary>
-    internal static async ValueTask<User> Change(WriteTransaction tx, User user, string hash)
+    private static async ValueTask<User> Change(WriteTransaction tx, User user, string hash)
     {
         var after = await UserPasswords.Set(tx, user, hash);
         await tx.Run($"delete from sign_in_failures where org_id = {tx.Org.Id} and user_id = {user.Id}");

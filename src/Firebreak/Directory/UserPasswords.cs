@@ -20,8 +20,7 @@ internal static class UserPasswords
         if (Flag(body, "revokeSessions") is not { } revoke) return Refusal.BadBody("revokeSessions: A boolean is expected.");
         if (await Find(store, caller, id, ct) is not { } seen) return Refusal.NotFound(id, "User");
         var right = UserMove.ChangePassword.IsAllowed(seen.Status) && IsRight(seen.Password, old.Value);
-        var problems = right ? Policy(seen, wanted.Value) : [];
-        if (right && problems.Length == 0 && await UserPassword.WasUsed(store, caller, seen, wanted.Value, ct)) problems = [PasswordPolicy.UsedTooRecently];
+        var problems = right ? await Problems(store, caller, seen, wanted.Value, ct) : [];
         var hash = right && problems.Length == 0 ? PasswordHashes.Hash(wanted.Value).Text : null;
         return await UserLifecycle.Move<User>(store, caller, UserMove.ChangePassword, seen.Id, async (tx, user) =>
         {
@@ -73,8 +72,7 @@ internal static class UserPasswords
             || ProfileText.Of(sent) is not { Length: > 0 } answer) return UserPassword.AnswerMissing;
         if (await Find(store, caller, id, ct) is not { } seen) return Refusal.NotFound(id, "User");
         var right = UserMove.ForgetPassword.IsAllowed(seen.Status) && IsRight(seen.Answer, UserCredentials.FoldAnswer(answer));
-        var problems = right ? Policy(seen, wanted.Value) : [];
-        if (right && problems.Length == 0 && await UserPassword.WasUsed(store, caller, seen, wanted.Value, ct)) problems = [PasswordPolicy.UsedTooRecently];
+        var problems = right ? await Problems(store, caller, seen, wanted.Value, ct) : [];
         var hash = right && problems.Length == 0 ? PasswordHashes.Hash(wanted.Value).Text : null;
         return await UserLifecycle.Move<User>(store, caller, UserMove.ForgetPassword, seen.Id, async (tx, user) =>
         {
@@ -168,11 +166,12 @@ internal static class UserPasswords
         return false;
     }
 
-    /// <summary>What the policy has against a password.</summary>
-    public static string[] Policy(User user, string password)
+    /// <summary>What is wrong with a new password, by the policy and the user's last ones; empty: nothing.</summary>
+    public static async ValueTask<string[]> Problems(Store store, Caller caller, User user, string password, CancellationToken ct)
     {
         var profile = Profile.Parse(user.Profile);
-        return [.. UserPassword.Policy.Check(password, profile.Login, profile.FirstName, profile.LastName)];
+        string[] problems = [.. UserPassword.Policy.Check(password, profile.Login, profile.FirstName, profile.LastName)];
+        return problems.Length == 0 && await UserPassword.WasUsed(store, caller, user, password, ct) ? [PasswordPolicy.UsedTooRecently] : problems;
     }
 
     private static bool? Flag(JsonElement body, string name) =>

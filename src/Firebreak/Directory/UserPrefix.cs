@@ -21,7 +21,7 @@ internal static class UserPrefix
         ];
         if (key.Split(' ', 2, StringSplitOptions.TrimEntries) is [var first, var last])
             sources.Add($"select u.id from users u where u.org_id = {org} and u.id in ({Values("firstName", $"v.value = {first}")}) and u.id in ({Values("lastName", UserSearch.BeginsWith($"v.value", last))}) and {UserList.Live}{reach} limit {(long)limit}");
-        var ids = Sql.Join(" union ", sources.Select((source, i) => (Sql)$"select * from ({source}) {Name(i)}"));
+        var ids = Sql.Join(" union ", sources.Select(source => (Sql)$"select * from ({source}) s"));
         return await db.All($"select {UserTable.Columns} from users u where u.org_id = {org} and u.id in ({ids}) order by u.id limit {(long)limit}", UserTable.Read);
 
         Sql OfColumn(Sql column) =>
@@ -32,13 +32,4 @@ internal static class UserPrefix
 
         Sql Values(string name, Sql condition) => $"select v.user_id from user_values v where v.org_id = {org} and v.name = {name} and {condition}";
     }
-
-    private static Sql Name(int number) => number switch
-    {
-        0 => $"a",
-        1 => $"b",
-        2 => $"c",
-        3 => $"d",
-        _ => $"e",
-    };
 }

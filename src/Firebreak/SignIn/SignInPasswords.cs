@@ -32,8 +32,7 @@ public static class SignInPasswords
         var caller = new Caller(org, seen.Actor, Authority.None, request);
         var right = old is null || (old.Length <= PasswordSignIn.MostCharacters && UserPasswords.IsRight(seen.Password, old));
         if (!right) return Refusal.CredentialsNotUpdated("oldPassword: The credentials provided were incorrect.");
-        var problems = UserPasswords.Policy(seen, wanted);
-        if (problems.Length == 0 && await UserPassword.WasUsed(store, caller, seen, wanted, ct)) problems = [PasswordPolicy.UsedTooRecently];
+        var problems = await UserPasswords.Problems(store, caller, seen, wanted, ct);
         if (problems.Length > 0) return NotGoodEnough(problems);
         var hash = PasswordHashes.Hash(wanted).Text;
         return await SignInSteps.Run<SignInAnswer>(store, org, request, token, step, async (tx, user, now) =>
